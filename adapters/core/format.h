@@ -1,0 +1,90 @@
+// A national format, seen from outside: bytes in, a Record and a receipt out, and back. Everything a caller needs of an
+// adapter is here; how a mapping works is in lens/.
+//
+// Thread safety: a Format and a Registry are immutable once loaded and may be used from any thread.
+// Errors: InvalidArgument with a payload Refusal (see refusal.h) for a record that cannot be read; its neighbours are
+// not touched.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "entente/v1/receipt.pb.h"
+#include "entente/v1/record.pb.h"
+
+namespace entente::adapters {
+
+// The exact bytes of one record, cut out of a file by Split. The views live as long as the file's bytes.
+struct Unit {
+  std::string_view data;
+  std::string_view preamble;   // CSV: the header line
+  std::string where;           // "line 12", "item 3"
+  int64_t occurrence = 1;      // which of equal units of the file, for formats without ids
+};
+
+// Why a record, or the rest of a file, cannot be read.
+struct Refusal {
+  std::string where;      // "line 12", "item 3 /height"
+  std::string found;      // at most 80 characters of what stood there; for a terminal, never for a log
+  std::string expected;   // "a date as YYYY-MM-DD"
+  std::string Message(bool with_values) const;   // one lower-case sentence
+};
+
+struct Decoded {
+  v1::Record record;
+  v1::Receipt receipt;
+  bool is_record = true;   // false: an empty report (a zero report): a receipt, and nothing to keep
+};
+
+struct Encoded {
+  std::string preamble;    // CSV: the header line of the edition written
+  std::string data;        // one record's native bytes; or several where the format has one row a person or thing
+  v1::Receipt receipt;     // writing = true; what this format cannot carry
+};
+
+class Format {
+ public:
+  virtual ~Format() = default;
+  virtual const std::string& name() const = 0;                    // "ec-detenidos"
+  virtual const std::string& title() const = 0;                   // "Ecuador, detenidos y aprehendidos"
+  virtual std::vector<std::string> editions() const = 0;          // {"2016", "2024"}; {""} for one without
+  virtual std::vector<std::string> kinds() const = 0;             // record kinds it can hold: {"arrest"}
+  virtual std::string syntax() const = 0;                         // "JSON", "CSV", "fixed-width lines"
+
+  // Cuts a file into units and calls back for each, or for what cannot be cut, in file order.
+  virtual void Split(std::string_view file, const std::function<void(const Unit&)>& on_unit,
+                     const std::function<void(const Refusal&)>& on_refusal) const = 0;
+
+  virtual absl::StatusOr<Decoded> Decode(const Unit& unit) const = 0;
+
+  // `edition` empty: the newest. FailedPrecondition when the format cannot hold this kind of record at all.
+  virtual absl::StatusOr<Encoded> Encode(const v1::Record& record, std::string_view edition = {}) const = 0;
+};
+
+// The refusal inside a status that Decode returned.
+Refusal RefusalOf(const absl::Status& status);
+
+class Registry {
+ public:
+  // The formats compiled into this program, and `common` (the record itself as JSON lines).
+  static const Registry& Builtin();
+  const Format* Find(std::string_view name) const;                // null: no such format
+  std::vector<const Format*> all() const;                         // sorted by name
+
+  explicit Registry(std::vector<std::unique_ptr<Format>> formats);
+
+ private:
+  std::vector<std::unique_ptr<Format>> formats_;
+};
+
+// Checks the rules of record.proto that the types cannot say: one body, ids unique, references sound and never to a
+// protected role, decimals well formed, and no field this build does not know. InvalidArgument names the path.
+absl::Status Validate(const v1::Record& record);
+
+}  // namespace entente::adapters

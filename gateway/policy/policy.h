@@ -1,0 +1,145 @@
+// Sharing policies: the whole public face of the module. parse → check → compile → decide → redact → explain.
+// Pure: no I/O, no clock, no gRPC. The specification is docs of the project's policy language (gateway/policy/README.md).
+//
+// Thread safety: a PolicySet is immutable and may be shared by all threads; a reload makes a new one.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "entente/v1/exchange.pb.h"
+#include "entente/v1/record.pb.h"
+
+namespace entente::policy {
+
+// Who takes part, as far as policies need to know: countries, their parents, and who may be named.
+struct Network {
+  std::set<std::string> countries;              // "EC", "SX", "XPO"
+  std::map<std::string, std::string> parents;   // sub-bureau -> parent: SX -> NL
+};
+
+// One policy file's text. `name` stands in error messages: "policies/EC/policy.yaml".
+struct Source {
+  std::string name;
+  std::string text;
+};
+
+// A fault in a policy file: one lower-case sentence, with line and column, what was found and what was expected.
+struct Fault {
+  std::string file;
+  int line = 0;     // from 1; 0: the file as a whole
+  int column = 0;
+  std::string message;
+  bool lint = false;                            // a warning: the policy loads all the same
+  std::string ToString() const;                 // "policies/EC/policy.yaml:12:5: …"
+};
+
+class PolicySet;
+using PolicySetPtr = std::shared_ptr<const PolicySet>;
+
+// Compiles a floor and the countries' policies. On any fault that is not a lint: InvalidArgument, and all faults are in
+// `faults` (which may be null).
+absl::StatusOr<PolicySetPtr> Load(const Network& network, const Source& floor, const std::vector<Source>& policies,
+                                  std::vector<Fault>* faults);
+
+// Facts of a record that rules read, extracted once a record and shared by the decisions for all its recipients.
+class Facts;
+using FactsPtr = std::shared_ptr<const Facts>;
+
+// What the caller knows of other records: who asked for a notice that this record carried out ("XPO", "2018/77") -> "DO".
+// Empty: not found, which fails closed.
+using NoticeLookup = absl::FunctionRef<std::string(const std::string& country, const std::string& national_id)>;
+
+FactsPtr ExtractFacts(const v1::Record& record, absl::Time now, NoticeLookup notices);
+
+// What a holder that is not the originator holds the record under (onward sharing).
+struct Holding {
+  std::set<std::string> caveats;
+  std::string purpose;                   // empty: unknown
+  std::optional<absl::Time> until;
+};
+struct Consent {                         // already verified
+  std::string national_id, recipient, purpose;
+  absl::Time until;
+};
+
+struct Question {
+  const v1::Record* record = nullptr;
+  FactsPtr facts;                        // null: Decide extracts them with an empty lookup
+  std::string recipient;                 // "EC" or "EC/migracion"
+  std::string purpose;
+  absl::Time now;
+  std::string holder;                    // empty: the originator
+  std::optional<Holding> holding;
+  std::vector<Consent> consents;
+};
+
+enum class Effect { kDeny, kHit, kRelease, kOwn };
+
+struct NearMiss {
+  std::string rule;
+  std::string key;                       // the one key that failed
+};
+
+struct Grants;                           // which grant covers which path: compiled masks, opaque
+
+struct Decision {
+  Effect effect = Effect::kDeny;
+  std::string rule;                      // the deciding rule, "default-deny", "nothing-left", "own", …
+  std::vector<std::string> matching;
+  std::vector<NearMiss> near_misses;
+  std::vector<std::string> digests;      // "sha256:…", floor first
+  absl::Time until = absl::InfiniteFuture();
+  std::vector<std::string> caveats;      // sorted
+  std::shared_ptr<const Grants> grants;  // for Redact and Matches
+};
+
+Decision Decide(const PolicySet& policies, const Question& question);
+
+// The same decision for many recipients of one record, cheaper than asking one by one.
+std::vector<Decision> DecideForAll(const PolicySet& policies, const Question& question,
+                                   const std::vector<std::string>& recipients);
+
+// The copy a decision allows: only values whose whole path one grant covers, ids renumbered, references to what is
+// withheld gone. `shown_link` says whether a link's target may be seen. `view_revision` replaces header.revision.
+// Unknown protobuf fields never pass.
+v1::Record Redact(const v1::Record& record, const Decision& decision,
+                  absl::FunctionRef<bool(const v1::Link&)> shown_link, int64_t view_revision);
+
+// Paths (as "items[0].document.number") a check may match on: shown ones, and ones in a hit's `match`.
+struct Matchable {
+  bool shown = false;                    // else by a hit alone
+  std::string path;
+};
+std::vector<Matchable> MatchablePaths(const v1::Record& record, const Decision& decision);
+
+// A recipient's acceptance policy (rule 16).
+struct Acceptance {
+  bool stored = true;
+  std::vector<std::string> actions;
+};
+class AcceptancePolicy;
+absl::StatusOr<std::shared_ptr<const AcceptancePolicy>> LoadAcceptance(const Network& network, const Source& source,
+                                                                       std::vector<Fault>* faults);
+Acceptance Accept(const AcceptancePolicy* policy, const Network& network, const v1::Record& record,
+                  const std::string& me, absl::Time now);
+
+// For people: why a decision came out as it did, in sentences.
+std::string Explain(const Decision& decision, const Question& question);
+
+// Digests of the loaded files, floor first; purposes and caveats that network.yaml lists; the digest of one country's.
+std::vector<std::string> Digests(const PolicySet& policies);
+std::vector<std::string> Purposes(const PolicySet& policies);
+std::vector<std::string> FieldSetNames();   // "identity", "event", …
+
+}  // namespace entente::policy
