@@ -5,7 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "store/store.h"
+#include "gateway/store/store.h"
 
 namespace entente::store {
 

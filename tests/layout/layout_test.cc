@@ -1,0 +1,109 @@
+// The house's walls: who may include whom. An include that runs the wrong way fails here, with its line.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <string>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// Each module and the modules it may include; its own is always allowed. `messages` and `stubs` are the generated code.
+const std::map<std::string, std::set<std::string>> kMayUse = {
+    {"proto", {"messages"}},
+    {"adapters/core", {"messages"}},
+    {"adapters/format", {"messages", "adapters/core"}},
+    {"gateway/policy", {"messages"}},
+    {"gateway/screening", {"messages"}},
+    {"gateway/store", {"messages"}},
+    {"gateway/audit", {"messages"}},
+    {"gateway/core",
+     {"messages", "adapters/core", "gateway/policy", "gateway/screening", "gateway/store", "gateway/audit"}},
+    {"gateway/rpc", {"messages", "stubs", "grpc", "gateway/core"}},
+    {"gateway/server",
+     {"messages", "stubs", "grpc", "adapters/core", "gateway/policy", "gateway/store", "gateway/audit", "gateway/core",
+      "gateway/rpc"}},
+    {"gateway/testing",
+     {"messages", "stubs", "grpc", "adapters/core", "gateway/policy", "gateway/store", "gateway/audit", "gateway/core",
+      "gateway/rpc", "gateway/server"}},
+    {"gateway/cli",
+     {"messages", "client-lib", "adapters/core", "gateway/policy", "gateway/audit", "gateway/screening",
+      "gateway/store"}},
+    {"client-lib", {"messages", "stubs", "grpc"}},
+};
+
+std::string ModuleOfFile(const fs::path& relative) {
+  auto part = relative.begin();
+  const std::string top = (part++)->string();
+  const std::string second = part != relative.end() ? part->string() : "";
+  if (top == "adapters") return second == "core" ? "adapters/core" : "adapters/format";
+  if (top == "gateway") return "gateway/" + second;
+  return top;
+}
+
+// Empty: not one of ours (the standard library and the packages that any module may use).
+std::string ModuleOfInclude(const std::string& include) {
+  if (include.starts_with("grpc") || include.starts_with("grpcpp/")) return "grpc";
+  if (include.ends_with(".grpc.pb.h")) return "stubs";
+  if (include.starts_with("entente/v1/")) return "messages";
+  if (include.starts_with("entente/")) return "client-lib";
+  for (const char* top : {"adapters/", "gateway/", "client-lib/", "proto/"}) {
+    if (include.starts_with(top)) return ModuleOfFile(include);
+  }
+  return "";
+}
+
+bool IsTest(const fs::path& path) {
+  const std::string stem = path.stem().string();
+  return stem.ends_with("_test") || stem.ends_with("_bench") || path.string().find("/testing/") != std::string::npos;
+}
+
+// A test may also use the fakes.
+bool Allowed(const std::string& from, const std::string& to, bool test) {
+  if (to.empty() || from == to) return true;
+  const auto rule = kMayUse.find(from);
+  if (rule == kMayUse.end()) return false;
+  return rule->second.contains(to) || (test && (to == "gateway/testing" || to == "client-lib"));
+}
+
+TEST(Layout, NoIncludeRunsTheWrongWay) {
+  const fs::path root = ENTENTE_SOURCE_DIR;
+  const std::regex include_line(R"re(^\s*#\s*include\s*[<"]([^>"]+)[>"])re");
+  int seen = 0;
+  for (const char* top : {"proto", "adapters", "gateway", "client-lib"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(root / top)) {
+      const fs::path& path = entry.path();
+      if (path.extension() != ".cc" && path.extension() != ".h") continue;
+      ++seen;
+      const fs::path relative = fs::relative(path, root);
+      std::ifstream file(path);
+      std::string line;
+      for (int number = 1; std::getline(file, line); ++number) {
+        std::smatch match;
+        if (!std::regex_search(line, match, include_line)) continue;
+        const std::string from = ModuleOfFile(relative);
+        const std::string to = ModuleOfInclude(match[1]);
+        EXPECT_TRUE(Allowed(from, to, IsTest(path)))
+            << relative.string() << ":" << number << ": `" << from << "` must not include `" << match[1] << "`";
+      }
+    }
+  }
+  EXPECT_GT(seen, 5);
+}
+
+TEST(Layout, TopLevelHoldsWhatArchitectureNames) {
+  const std::set<std::string> known = {
+      "CMakeLists.txt", "proto", "gateway", "client-lib", "adapters", "tests", "examples", "README.md",
+      "CMakePresets.json", "ARCHITECTURE.md", "CHANGELOG.md", "LICENSE", "decisions", "build"};
+  for (const auto& entry : fs::directory_iterator(ENTENTE_SOURCE_DIR)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with(".")) continue;
+    EXPECT_TRUE(known.contains(name)) << "`" << name << "` is not in ARCHITECTURE.md's top level";
+  }
+}
+
+}  // namespace
