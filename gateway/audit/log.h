@@ -1,7 +1,7 @@
 // The audit log: a C2SP tlog-tiles log on disk (https://c2sp.org/tlog-tiles), signed by the gateway's Ed25519 key.
 //
-// No audit entry, no answer: Append returns when the entries are on disk, and only then may what they speak of leave the
-// process. Tiles and the checkpoint follow (Publish). A failed fsync stops the log for good.
+// No audit entry, no answer: Append returns when the entries are on disk, and only then may what they speak of leave
+// the process. Tiles and the checkpoint follow (Publish). A failed fsync stops the log for good.
 //
 // Thread safety: one thread appends and publishes; size() may be read from any.
 #pragma once
@@ -19,15 +19,15 @@ namespace entente::audit {
 
 inline constexpr size_t kEntrySizeMax = 32 * 1024;
 
-using Hash = std::string;   // 32 bytes
+using Hash = std::string;  // 32 bytes
 
-Hash LeafHash(std::string_view entry);                       // RFC 6962, 2.1
+Hash LeafHash(std::string_view entry);  // RFC 6962, 2.1
 
 struct LogOptions {
-  std::string directory;                                     // created if missing
-  std::string origin;                                        // first line of a checkpoint, the signer's name
-  std::string private_key_pem;                               // Ed25519, PKCS #8
-  class Files* files = nullptr;                              // null: the real ones; a test's make writes fail
+  std::string directory;         // created if missing
+  std::string origin;            // first line of a checkpoint, the signer's name
+  std::string private_key_pem;   // Ed25519, PKCS #8
+  class Files* files = nullptr;  // null: the real ones; a test's make writes fail
 };
 
 class Log {
@@ -37,8 +37,8 @@ class Log {
   virtual absl::StatusOr<uint64_t> Append(const std::vector<std::string>& entries) = 0;
   // Writes tiles bottom up, then the checkpoint. Does nothing when nothing is new.
   virtual absl::Status Publish() = 0;
-  virtual uint64_t size() const = 0;                         // entries appended
-  virtual uint64_t published() const = 0;                    // entries under the last checkpoint
+  virtual uint64_t size() const = 0;       // entries appended
+  virtual uint64_t published() const = 0;  // entries under the last checkpoint
 };
 
 // Recomputes the root from all entries and refuses (DataLoss) when it disagrees with the last checkpoint.
@@ -50,9 +50,9 @@ absl::StatusOr<std::string> VerifierKey(std::string_view origin, std::string_vie
 absl::StatusOr<std::string> NewPrivateKeyPem();
 
 struct Verified {
-  uint64_t size = 0;          // entries under the checkpoint
+  uint64_t size = 0;  // entries under the checkpoint
   std::string root_base64;
-  uint64_t unpublished = 0;   // appended after it: durable, not yet under a signature
+  uint64_t unpublished = 0;  // appended after it: durable, not yet under a signature
 };
 
 // The full audit: every entry is hashed again, every tile compared, the signature and every entry's form checked.

@@ -15,8 +15,8 @@ namespace entente::store {
 
 // Opened keys of one record.
 struct RecordKey {
-  std::string data_key;   // 32 bytes
-  std::string salt;       // 32 bytes; commitments in the audit log are made with it
+  std::string data_key;  // 32 bytes
+  std::string salt;      // 32 bytes; commitments in the audit log are made with it
 };
 
 class Sealer {
@@ -24,7 +24,7 @@ class Sealer {
   virtual ~Sealer() = default;
   virtual absl::StatusOr<RecordKey> NewKey() = 0;
   virtual absl::StatusOr<std::string> Wrap(const RecordKey& key) = 0;
-  virtual absl::StatusOr<RecordKey> Unwrap(std::string_view wrapped) = 0;   // DataLoss: not ours, or tampered with
+  virtual absl::StatusOr<RecordKey> Unwrap(std::string_view wrapped) = 0;  // DataLoss: not ours, or tampered with
 
   // `context` is authenticated but not kept (record id and part name), so that sealed values cannot change places.
   virtual absl::StatusOr<std::string> Seal(const RecordKey& key, std::string_view context, std::string_view plain) = 0;

@@ -1,14 +1,15 @@
 // The store: records, who holds which view of them, acknowledgements, and the audit entries that belong to each change.
 //
 // One writer. A Batch is applied in one transaction, all of it or nothing, and is on disk when Apply returns. Positions
-// are given by the store in commit order, without gaps that could later be filled: a reader that has seen position p has
-// seen everything up to p.
+// are given by the store in commit order, without gaps that could later be filled: a reader that has seen position p
+// has seen everything up to p.
 //
 // Payloads come sealed (sealer.h): the store never sees a value of a record. Document numbers come as keyed digests.
 //
 // Thread safety: all methods may be called from any thread; Apply calls are serialised by the caller (core/writer.h).
-// Errors: Unavailable when the disk or database fails, and then nothing of the batch is there; DataLoss when what is
-// stored does not hold together. No message names a file, a statement or a value.
+// Errors: Unavailable when the disk or database fails, and then nothing of the batch is there; AlreadyExists when a
+// batch repeats an identity (country, system, national id, revision) or an audit index; DataLoss when what is stored
+// does not hold together. No message names a file, a statement or a value.
 #pragma once
 
 #include <cstdint>
@@ -25,40 +26,40 @@
 
 namespace entente::store {
 
-using Position = int64_t;   // from 1; 0: before everything
+using Position = int64_t;  // from 1; 0: before everything
 
 enum class State { kActive = 0, kWithdrawn = 1, kDeleted = 2 };
 
 // One revision of one record, as it came: the unit of the record log.
 struct Revision {
-  std::string record_id;            // 32 hexadecimal digits, random; the same for all revisions of a record
-  std::string country, system;      // originator
+  std::string record_id;        // 32 hexadecimal digits, random; the same for all revisions of a record
+  std::string country, system;  // originator
   std::string national_id;
   int64_t revision = 0;
-  State state = State::kActive;     // of the record after this revision
-  std::string kind;                 // "notice", "arrest", "seizure", "incident"
+  State state = State::kActive;  // of the record after this revision
+  std::string kind;              // "notice", "arrest", "seizure", "incident"
   bool test = false;
-  std::string content_digest;       // SHA-256 of the exact bytes with format and facts; tells a repeat from a change
-  std::string sealed_record;        // the common record, sealed
-  std::string sealed_original;      // exact native bytes, sealed; may be empty
+  std::string content_digest;   // SHA-256 of the exact bytes with format and facts; tells a repeat from a change
+  std::string sealed_record;    // the common record, sealed
+  std::string sealed_original;  // exact native bytes, sealed; may be empty
   std::string sealed_receipt;
-  std::string key;                  // the record's data key and salt, wrapped by the file key; empty: erased
+  std::string key;  // the record's data key and salt, wrapped by the file key; empty: erased
   std::string format, batch, signature;
-  std::vector<std::string> document_keys;   // keyed digests of normalised document numbers
+  std::vector<std::string> document_keys;  // keyed digests of normalised document numbers
   absl::Time received;
-  uint64_t audit_index = 0;         // its entry in the log; set by Apply
-  Position position = 0;            // set by Apply
+  uint64_t audit_index = 0;  // its entry in the log; set by Apply
+  Position position = 0;     // set by Apply
 };
 
 // Who holds which view of a record, for which purpose, until when.
 struct Holder {
   std::string record_id;
-  std::string participant;          // "EC/migracion"
+  std::string participant;  // "EC/migracion"
   std::string purpose;
   int64_t view_revision = 0;
-  std::string view_digest;          // of the redacted copy, its revision left out: tells whether this holder's view changed
-  Position view_position = 0;       // of the revision this view was made from
-  absl::Time first_release;         // retention counts from here
+  std::string view_digest;     // of the redacted copy, its revision left out: tells whether this holder's view changed
+  Position view_position = 0;  // of the revision this view was made from
+  absl::Time first_release;    // retention counts from here
   absl::Time until;
   enum class Status { kHeld = 0, kWithdrawn = 1, kDeleted = 2, kRecalled = 3 } status = Status::kHeld;
 };
@@ -66,7 +67,7 @@ struct Holder {
 struct Acknowledgement {
   std::string record_id, participant, purpose;
   int64_t view_revision = 0;
-  int outcome = 0;                  // v1.AcknowledgeRequest.Outcome
+  int outcome = 0;  // v1.AcknowledgeRequest.Outcome
   std::string basis, case_number, why;
   absl::Time time;
 };
@@ -76,15 +77,15 @@ struct Acknowledgement {
 struct Batch {
   std::vector<Revision> revisions;
   std::vector<size_t> revision_entries;
-  std::vector<Holder> holders;                  // inserted or replaced
+  std::vector<Holder> holders;  // inserted or replaced
   std::vector<Acknowledgement> acknowledgements;
-  std::vector<std::string> erased_keys;         // record ids whose data key and salt are destroyed
-  std::vector<std::string> audit_entries;       // exact bytes
+  std::vector<std::string> erased_keys;    // record ids whose data key and salt are destroyed
+  std::vector<std::string> audit_entries;  // exact bytes
   uint64_t first_audit_index = 0;
 };
 
 struct Applied {
-  std::vector<Position> positions;              // one a revision
+  std::vector<Position> positions;  // one a revision
 };
 
 class Store {
@@ -106,14 +107,18 @@ class Store {
   // The record log after `after`, oldest first, superseded revisions left out; at most `limit`.
   virtual absl::StatusOr<std::vector<Revision>> LogAfter(Position after, int limit) = 0;
   virtual absl::StatusOr<Position> LastPosition() = 0;
-  virtual absl::StatusOr<Position> OldestPosition() = 0;   // a cursor before it is too old; 0: everything is kept
+  virtual absl::StatusOr<Position> OldestPosition() = 0;  // a cursor before it is too old; 0: everything is kept
 
-  virtual absl::StatusOr<std::vector<Revision>> ByDocumentKey(std::string_view key) = 0;   // latest, active ones
+  virtual absl::StatusOr<std::vector<Revision>> ByDocumentKey(std::string_view key) = 0;  // latest, active ones
 
   virtual absl::StatusOr<std::optional<Holder>> FindHolder(std::string_view record_id, std::string_view participant,
                                                            std::string_view purpose) = 0;
   virtual absl::StatusOr<std::vector<Holder>> HoldersOf(std::string_view record_id) = 0;
+  // One for each participant, purpose and view: the last one given.
+  virtual absl::StatusOr<std::vector<Acknowledgement>> AcknowledgementsOf(std::string_view record_id) = 0;
 
+  // The entry of a change that was applied. Entries that came with no change are in the log alone. NotFound.
+  virtual absl::StatusOr<std::string> AuditEntry(uint64_t index) = 0;
   // Audit entries with an index of at least `from`, for a log that missed them.
   virtual absl::StatusOr<std::vector<std::string>> AuditEntriesFrom(uint64_t from) = 0;
   // The first index after the last audit entry kept; 0 for an empty store.
