@@ -82,6 +82,7 @@ struct Question {
   std::string holder;                    // empty: the originator
   std::optional<Holding> holding;
   std::vector<Consent> consents;
+  std::optional<absl::Time> first_release;  // of the copy held; retention counts from it; none: `now`
 };
 
 enum class Effect { kDeny, kHit, kRelease, kOwn };
@@ -101,6 +102,7 @@ struct Decision {
   std::vector<std::string> digests;      // "sha256:…", floor first
   absl::Time until = absl::InfiniteFuture();
   std::vector<std::string> caveats;      // sorted
+  bool requester_hit = false;            // kHit, and a grant whose `to` is `requester` gave it: the one hit a feed tells
   std::shared_ptr<const Grants> grants;  // for Redact and Matches
 };
 
