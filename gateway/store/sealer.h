@@ -13,8 +13,9 @@
 
 namespace entente::store {
 
-// Opened keys of one record.
+// Opened keys of one record. Overwritten when they go.
 struct RecordKey {
+  ~RecordKey();
   std::string data_key;  // 32 bytes
   std::string salt;      // 32 bytes; commitments in the audit log are made with it
 };

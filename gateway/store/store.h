@@ -104,7 +104,8 @@ class Store {
   virtual absl::StatusOr<std::vector<Revision>> LatestByCountryAndNationalId(std::string_view country,
                                                                              std::string_view national_id) = 0;
 
-  // The record log after `after`, oldest first, superseded revisions left out; at most `limit`.
+  // The record log after `after`, oldest first, superseded revisions left out; at most `limit`. Receipts and original
+  // bytes are left out here and in ByDocumentKey: no way out needs them, and they are most of a row.
   virtual absl::StatusOr<std::vector<Revision>> LogAfter(Position after, int limit) = 0;
   virtual absl::StatusOr<Position> LastPosition() = 0;
   virtual absl::StatusOr<Position> OldestPosition() = 0;  // a cursor before it is too old; 0: everything is kept

@@ -1,0 +1,374 @@
+// What every store must do. A new store joins by one line at the end.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <functional>
+#include <thread>
+
+#include "gateway/store/open.h"
+#include "gateway/store/test_batches.h"
+
+namespace entente::store {
+namespace {
+
+struct Kind {
+  const char* name;
+  std::function<std::unique_ptr<Store>(const std::string& folder)> open;
+  bool survives;  // closing and opening again
+};
+
+class StoreContract : public testing::TestWithParam<Kind> {
+ protected:
+  StoreContract() {
+    folder_ = std::filesystem::path(testing::TempDir()) /
+              absl::StrCat("store-contract-", getpid(), "-", reinterpret_cast<uintptr_t>(this));
+    std::filesystem::create_directories(folder_);
+    Reopen();
+  }
+  ~StoreContract() override {
+    store_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+  void Reopen() {
+    store_.reset();
+    store_ = GetParam().open(folder_.string());
+  }
+  Position MustApply(const Batch& batch) {
+    const auto applied = store_->Apply(batch);
+    EXPECT_TRUE(applied.ok()) << applied.status();
+    return applied.ok() && !applied->positions.empty() ? applied->positions.back() : 0;
+  }
+
+  std::filesystem::path folder_;
+  std::unique_ptr<Store> store_;
+};
+
+void ExpectSame(const Revision& a, const Revision& b) {
+  EXPECT_EQ(a.record_id, b.record_id);
+  EXPECT_EQ(a.country, b.country);
+  EXPECT_EQ(a.system, b.system);
+  EXPECT_EQ(a.national_id, b.national_id);
+  EXPECT_EQ(a.revision, b.revision);
+  EXPECT_EQ(a.state, b.state);
+  EXPECT_EQ(a.kind, b.kind);
+  EXPECT_EQ(a.test, b.test);
+  EXPECT_EQ(a.content_digest, b.content_digest);
+  EXPECT_EQ(a.sealed_record, b.sealed_record);
+  EXPECT_EQ(a.sealed_original, b.sealed_original);
+  EXPECT_EQ(a.sealed_receipt, b.sealed_receipt);
+  EXPECT_EQ(a.key, b.key);
+  EXPECT_EQ(a.format, b.format);
+  EXPECT_EQ(a.batch, b.batch);
+  EXPECT_EQ(a.signature, b.signature);
+  EXPECT_EQ(a.document_keys, b.document_keys);
+  EXPECT_EQ(a.received, b.received);
+}
+
+TEST_P(StoreContract, AnEmptyStoreHoldsNothing) {
+  EXPECT_EQ(*store_->LastPosition(), 0);
+  EXPECT_EQ(*store_->OldestPosition(), 0);
+  EXPECT_EQ(*store_->NextAuditIndex(), 0u);
+  EXPECT_TRUE(store_->LogAfter(0, 10)->empty());
+  EXPECT_TRUE(store_->AuditEntriesFrom(0)->empty());
+  EXPECT_TRUE(absl::IsNotFound(store_->Latest(RecordId(1)).status()));
+  EXPECT_TRUE(absl::IsNotFound(store_->AuditEntry(0).status()));
+  EXPECT_FALSE(store_->FindHolder(RecordId(1), "XA/a", "border")->has_value());
+}
+
+TEST_P(StoreContract, ARevisionComesBackWhole) {
+  Revision revision = MakeRevision(1, 7);
+  revision.test = true;
+  revision.state = State::kWithdrawn;
+  revision.batch = std::string("batch with a \0 byte", 19);
+  revision.signature = std::string("\x00\xff\x00signature", 12);
+  revision.sealed_record = std::string("\x00sealed\xff", 8);
+  revision.document_keys = {"key one", std::string("key\x00two", 7)};
+  const Position position = MustApply(MakeBatch(revision, 40));
+  EXPECT_EQ(position, 1);
+
+  const auto latest = store_->Latest(RecordId(1));
+  ASSERT_TRUE(latest.ok()) << latest.status();
+  ExpectSame(*latest, revision);
+  EXPECT_EQ(latest->position, position);
+  EXPECT_EQ(latest->audit_index, 40u);
+  ExpectSame(*store_->LatestByNationalId("EC", "invented", "INVENTED-1"), revision);
+  ExpectSame(*store_->ByRevision("EC", "invented", "INVENTED-1", 7), revision);
+}
+
+TEST_P(StoreContract, EmptyValuesComeBackEmpty) {
+  Revision revision = MakeRevision(1, 0);
+  revision.system = revision.format = revision.sealed_original = revision.content_digest = revision.key = "";
+  revision.received = absl::InfinitePast();
+  MustApply(MakeBatch(revision, 0));
+  ExpectSame(*store_->Latest(RecordId(1)), revision);
+}
+
+TEST_P(StoreContract, PositionsFollowTheOrderOfCommitsWithoutGaps) {
+  Batch batch = MakeBatch(MakeRevision(1, 1), 0);
+  batch.revisions.push_back(MakeRevision(2, 1));
+  batch.revision_entries.push_back(0);
+  const auto applied = store_->Apply(batch);
+  ASSERT_TRUE(applied.ok());
+  EXPECT_EQ(applied->positions, (std::vector<Position>{1, 2}));
+  EXPECT_FALSE(store_->Apply(MakeBatch(MakeRevision(1, 1), 1)).ok());  // a repeat uses no position up
+  EXPECT_EQ(MustApply(MakeBatch(MakeRevision(3, 1), 1)), 3);
+  EXPECT_EQ(*store_->LastPosition(), 3);
+}
+
+TEST_P(StoreContract, TheLatestRevisionIsTheOneAppliedLast) {
+  MustApply(MakeBatch(MakeRevision(1, 2), 0));
+  MustApply(MakeBatch(MakeRevision(1, 5), 1));
+  MustApply(MakeBatch(MakeRevision(1, 3), 2));
+  EXPECT_EQ(store_->Latest(RecordId(1))->revision, 3);
+  EXPECT_EQ(store_->LatestByNationalId("EC", "invented", "INVENTED-1")->revision, 3);
+  EXPECT_EQ(store_->ByRevision("EC", "invented", "INVENTED-1", 5)->position, 2);
+  EXPECT_TRUE(absl::IsNotFound(store_->ByRevision("EC", "invented", "INVENTED-1", 4).status()));
+  EXPECT_TRUE(absl::IsNotFound(store_->LatestByNationalId("EC", "other", "INVENTED-1").status()));
+}
+
+TEST_P(StoreContract, ANationalIdIsFoundInEverySystemOfItsCountry) {
+  Revision other = MakeRevision(2, 1);
+  other.system = "other";
+  other.national_id = "INVENTED-1";
+  Revision foreign = MakeRevision(3, 1);
+  foreign.country = "CO";
+  foreign.national_id = "INVENTED-1";
+  MustApply(MakeBatch(MakeRevision(1, 1), 0));
+  MustApply(MakeBatch(other, 1));
+  MustApply(MakeBatch(foreign, 2));
+  MustApply(MakeBatch(MakeRevision(1, 2), 3));
+  const auto found = store_->LatestByCountryAndNationalId("EC", "INVENTED-1");
+  ASSERT_TRUE(found.ok());
+  ASSERT_EQ(found->size(), 2u);
+  EXPECT_EQ((*found)[0].record_id, RecordId(2));
+  EXPECT_EQ((*found)[1].revision, 2);
+}
+
+TEST_P(StoreContract, TheLogLeavesSupersededRevisionsOut) {
+  for (int record = 1; record <= 3; ++record) MustApply(MakeBatch(MakeRevision(record, 1), record));
+  MustApply(MakeBatch(MakeRevision(2, 2), 4));
+  const auto all = store_->LogAfter(0, 10);
+  ASSERT_EQ(all->size(), 3u);
+  EXPECT_EQ((*all)[0].record_id, RecordId(1));
+  EXPECT_EQ((*all)[1].record_id, RecordId(3));
+  EXPECT_EQ((*all)[2].revision, 2);
+  EXPECT_EQ((*all)[2].sealed_record, "record 2/2");
+  EXPECT_EQ((*all)[2].sealed_original, "");
+  EXPECT_EQ(store_->LogAfter(1, 1)->front().record_id, RecordId(3));
+  EXPECT_TRUE(store_->LogAfter(4, 10)->empty());
+  EXPECT_TRUE(store_->LogAfter(0, 0)->empty());
+  EXPECT_TRUE(store_->LogAfter(0, -1)->empty());
+}
+
+TEST_P(StoreContract, ADocumentFindsTheLatestActiveRevisionsOnly) {
+  Revision first = MakeRevision(1, 1);
+  first.document_keys = {"passport", "passport", "visa"};
+  Revision second = MakeRevision(2, 1);
+  second.document_keys = {"passport"};
+  MustApply(MakeBatch(first, 0));
+  MustApply(MakeBatch(second, 1));
+  ASSERT_EQ(store_->ByDocumentKey("passport")->size(), 2u);
+
+  Revision amended = MakeRevision(1, 2);
+  amended.document_keys = {"visa"};
+  MustApply(MakeBatch(amended, 2));
+  Revision withdrawn = MakeRevision(2, 2);
+  withdrawn.document_keys = {"passport"};
+  withdrawn.state = State::kWithdrawn;
+  MustApply(MakeBatch(withdrawn, 3));
+  EXPECT_TRUE(store_->ByDocumentKey("passport")->empty());
+  ASSERT_EQ(store_->ByDocumentKey("visa")->size(), 1u);
+  EXPECT_EQ(store_->ByDocumentKey("visa")->front().revision, 2);
+}
+
+TEST_P(StoreContract, HoldersAreReplacedByRecordParticipantAndPurpose) {
+  Batch batch;
+  batch.holders = {MakeHolder(1, "XB/b", "border"), MakeHolder(1, "XA/a", "border"), MakeHolder(2, "XA/a", "border")};
+  MustApply(batch);
+  Holder changed = MakeHolder(1, "XA/a", "border");
+  changed.view_revision = 2;
+  changed.view_digest = std::string("\x00\x01", 2);
+  changed.until = absl::FromUnixMicros(1'800'000'000'000'001);
+  changed.status = Holder::Status::kRecalled;
+  Batch again;
+  again.holders = {changed};
+  MustApply(again);
+
+  const auto holders = store_->HoldersOf(RecordId(1));
+  ASSERT_EQ(holders->size(), 2u);
+  const Holder& first = holders->front();
+  EXPECT_EQ(first.participant, "XA/a");
+  EXPECT_EQ(first.view_revision, 2);
+  EXPECT_EQ(first.view_digest, changed.view_digest);
+  EXPECT_EQ(first.until, changed.until);
+  EXPECT_EQ(first.first_release, changed.first_release);
+  EXPECT_EQ(first.status, Holder::Status::kRecalled);
+  EXPECT_EQ(holders->back().until, absl::InfiniteFuture());
+  EXPECT_EQ(store_->FindHolder(RecordId(1), "XB/b", "border")->value().view_position, 1);
+  EXPECT_FALSE(store_->FindHolder(RecordId(1), "XB/b", "other")->has_value());
+}
+
+TEST_P(StoreContract, TheLastAcknowledgementOfAViewStands) {
+  Acknowledgement cannot{.record_id = RecordId(1),
+                         .participant = "XA/a",
+                         .purpose = "border",
+                         .view_revision = 1,
+                         .outcome = 3,
+                         .basis = "",
+                         .case_number = "",
+                         .why = "not now",
+                         .time = absl::FromUnixMicros(5)};
+  Acknowledgement done = cannot;
+  done.outcome = 1;
+  done.why = "";
+  done.basis = "law";
+  done.case_number = "C-1";
+  Acknowledgement next = done;
+  next.view_revision = 2;
+  Batch batch;
+  batch.acknowledgements = {cannot, done, next};
+  MustApply(batch);
+  const auto found = store_->AcknowledgementsOf(RecordId(1));
+  ASSERT_EQ(found->size(), 2u);
+  EXPECT_EQ(found->front().outcome, 1);
+  EXPECT_EQ(found->front().basis, "law");
+  EXPECT_EQ(found->front().case_number, "C-1");
+  EXPECT_EQ(found->front().time, absl::FromUnixMicros(5));
+  EXPECT_EQ(found->back().view_revision, 2);
+  EXPECT_TRUE(store_->AcknowledgementsOf(RecordId(2))->empty());
+}
+
+TEST_P(StoreContract, ErasingDestroysTheKeyInEveryRevisionAndItsDocuments) {
+  Revision first = MakeRevision(1, 1);
+  first.document_keys = {"passport"};
+  Revision second = MakeRevision(1, 2);
+  second.document_keys = {"passport", "visa"};
+  MustApply(MakeBatch(first, 0));
+  MustApply(MakeBatch(second, 1));
+  MustApply(MakeBatch(MakeRevision(2, 1), 2));
+  Batch batch;
+  batch.erased_keys = {RecordId(1), RecordId(9)};
+  MustApply(batch);
+  EXPECT_EQ(store_->ByRevision("EC", "invented", "INVENTED-1", 1)->key, "");
+  EXPECT_EQ(store_->Latest(RecordId(1))->key, "");
+  EXPECT_TRUE(store_->Latest(RecordId(1))->document_keys.empty());
+  EXPECT_TRUE(store_->ByDocumentKey("passport")->empty());
+  EXPECT_TRUE(store_->ByDocumentKey("visa")->empty());
+  EXPECT_EQ(store_->Latest(RecordId(2))->key, "key 2");
+}
+
+TEST_P(StoreContract, AuditEntriesKeepTheirIndices) {
+  Batch batch = MakeBatch(MakeRevision(1, 1), 5);
+  batch.audit_entries = {"five", "six"};
+  batch.revision_entries = {1};
+  MustApply(batch);
+  EXPECT_EQ(store_->Latest(RecordId(1))->audit_index, 6u);
+  Batch later;
+  later.audit_entries = {"ten"};
+  later.first_audit_index = 10;  // what came between changed nothing and is in the log alone
+  MustApply(later);
+  EXPECT_EQ(*store_->NextAuditIndex(), 11u);
+  EXPECT_EQ(*store_->AuditEntriesFrom(6), (std::vector<std::string>{"six", "ten"}));
+  EXPECT_EQ(*store_->AuditEntry(5), "five");
+  EXPECT_TRUE(absl::IsNotFound(store_->AuditEntry(7).status()));
+  later.first_audit_index = 8;
+  EXPECT_TRUE(absl::IsAlreadyExists(store_->Apply(later).status()));
+}
+
+TEST_P(StoreContract, ABatchIsAppliedWholeOrNotAtAll) {
+  MustApply(MakeBatch(MakeRevision(1, 1), 0));
+  Batch batch = MakeBatch(MakeRevision(2, 1), 1);
+  batch.holders = {MakeHolder(2, "XA/a", "border")};
+  batch.erased_keys = {RecordId(1)};
+  batch.revisions.push_back(MakeRevision(1, 1));  // is there already
+  batch.revision_entries.push_back(0);
+  EXPECT_TRUE(absl::IsAlreadyExists(store_->Apply(batch).status()));
+  EXPECT_TRUE(absl::IsNotFound(store_->Latest(RecordId(2)).status()));
+  EXPECT_TRUE(store_->HoldersOf(RecordId(2))->empty());
+  EXPECT_EQ(store_->Latest(RecordId(1))->key, "key 1");
+  EXPECT_EQ(*store_->NextAuditIndex(), 1u);
+  EXPECT_EQ(MustApply(MakeBatch(MakeRevision(2, 1), 1)), 2);  // and the store goes on
+}
+
+TEST_P(StoreContract, ABatchWhosePartsDoNotFitIsRefused) {
+  Batch no_entry = MakeBatch(MakeRevision(1, 1), 0);
+  no_entry.revision_entries.clear();
+  EXPECT_TRUE(absl::IsInvalidArgument(store_->Apply(no_entry).status()));
+  Batch wrong_entry = MakeBatch(MakeRevision(1, 1), 0);
+  wrong_entry.revision_entries = {1};
+  EXPECT_TRUE(absl::IsInvalidArgument(store_->Apply(wrong_entry).status()));
+  Batch huge_index = MakeBatch(MakeRevision(1, 1), ~uint64_t{0});
+  EXPECT_TRUE(absl::IsInvalidArgument(store_->Apply(huge_index).status()));
+  Batch long_key = MakeBatch(MakeRevision(1, 1), 0);
+  long_key.revisions[0].document_keys = {std::string(256, 'k')};
+  EXPECT_TRUE(absl::IsInvalidArgument(store_->Apply(long_key).status()));
+  Batch nameless = MakeBatch(MakeRevision(1, 1), 0);
+  nameless.revisions[0].national_id = "";
+  EXPECT_TRUE(absl::IsInvalidArgument(store_->Apply(nameless).status()));
+  EXPECT_EQ(*store_->LastPosition(), 0);
+}
+
+TEST_P(StoreContract, SettingsAreReplaced) {
+  EXPECT_TRUE(absl::IsNotFound(store_->GetSetting("alias").status()));
+  ASSERT_TRUE(store_->PutSetting("alias", "one").ok());
+  ASSERT_TRUE(store_->PutSetting("alias", std::string("\x00two", 4)).ok());
+  EXPECT_EQ(*store_->GetSetting("alias"), std::string("\x00two", 4));
+}
+
+TEST_P(StoreContract, ValuesAreNeverStatements) {
+  Revision revision = MakeRevision(1, 1);
+  revision.national_id = "'; DROP TABLE revision; --";
+  MustApply(MakeBatch(revision, 0));
+  EXPECT_EQ(store_->LatestByNationalId("EC", "invented", revision.national_id)->record_id, RecordId(1));
+}
+
+TEST_P(StoreContract, ReadersSeeWholeBatchesInOrderWhileOneWrites) {
+  constexpr int kBatches = 200;
+  std::thread writer([&] {
+    for (int i = 0; i < kBatches; ++i) {
+      Batch batch = MakeBatch(MakeRevision(2 * i, 1), static_cast<uint64_t>(i));
+      batch.revisions.push_back(MakeRevision(2 * i + 1, 1));
+      batch.revision_entries.push_back(0);
+      MustApply(batch);
+    }
+  });
+  std::vector<std::thread> readers;
+  for (int r = 0; r < 6; ++r) {
+    readers.emplace_back([&] {
+      Position seen = 0;
+      while (seen < 2 * kBatches) {
+        const auto more = store_->LogAfter(seen, 1000);
+        ASSERT_TRUE(more.ok()) << more.status();
+        ASSERT_EQ(more->size() % 2, 0u);  // never half a batch
+        for (const Revision& revision : *more) ASSERT_EQ(revision.position, ++seen);
+      }
+    });
+  }
+  writer.join();
+  for (auto& reader : readers) reader.join();
+}
+
+TEST_P(StoreContract, WhatWasAppliedSurvivesClosing) {
+  if (!GetParam().survives) GTEST_SKIP() << "this store keeps nothing by design";
+  MustApply(MakeBatch(MakeRevision(1, 1), 3));
+  ASSERT_TRUE(store_->PutSetting("alias", "one").ok());
+  Reopen();
+  ExpectSame(*store_->Latest(RecordId(1)), MakeRevision(1, 1));
+  EXPECT_EQ(*store_->NextAuditIndex(), 4u);
+  EXPECT_EQ(*store_->GetSetting("alias"), "one");
+  EXPECT_EQ(MustApply(MakeBatch(MakeRevision(2, 1), 4)), 2);
+}
+
+std::unique_ptr<Store> OpenSqliteIn(const std::string& folder) {
+  auto store = OpenSqlite(folder + "/store.db");
+  EXPECT_TRUE(store.ok()) << store.status();
+  return store.ok() ? *std::move(store) : nullptr;
+}
+
+INSTANTIATE_TEST_SUITE_P(Stores, StoreContract,
+                         testing::Values(Kind{"memory", [](const std::string&) { return OpenMemory(); }, false},
+                                         Kind{"sqlite", OpenSqliteIn, true}),
+                         [](const auto& kind) { return std::string(kind.param.name); });
+
+}  // namespace
+}  // namespace entente::store

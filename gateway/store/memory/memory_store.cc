@@ -1,0 +1,231 @@
+// Keeps everything in memory, with the same meanings as any other store (contract_test.cc holds it to them).
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <mutex>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "gateway/store/batch_check.h"
+#include "gateway/store/open.h"
+
+namespace entente::store {
+
+namespace {
+
+// In the order of the look-ups: all of a national id, then of one system, then one revision.
+using Identity = std::tuple<std::string, std::string, std::string, int64_t>;  // country, national id, system, revision
+using HolderKey = std::tuple<std::string, std::string, std::string>;          // record, participant, purpose
+using AcknowledgementKey = std::tuple<std::string, std::string, std::string, int64_t>;
+
+Identity IdentityOf(const Revision& revision) {
+  return {revision.country, revision.national_id, revision.system, revision.revision};
+}
+
+Revision WithoutExtras(Revision revision) {
+  revision.sealed_receipt.clear();
+  revision.sealed_original.clear();
+  return revision;
+}
+
+class MemoryStore : public Store {
+ public:
+  absl::StatusOr<Applied> Apply(const Batch& batch) override;
+
+  absl::StatusOr<Revision> Latest(std::string_view record_id) override {
+    std::lock_guard lock(mutex_);
+    const auto found = latest_.find(std::string(record_id));
+    if (found == latest_.end()) return absl::NotFoundError("no such record");
+    return At(found->second);
+  }
+
+  absl::StatusOr<Revision> LatestByNationalId(std::string_view country, std::string_view system,
+                                              std::string_view national_id) override {
+    for (Revision& revision : OfNationalId(country, national_id)) {
+      if (revision.system == system) return std::move(revision);
+    }
+    return absl::NotFoundError("no such record");
+  }
+
+  absl::StatusOr<Revision> ByRevision(std::string_view country, std::string_view system, std::string_view national_id,
+                                      int64_t revision) override {
+    std::lock_guard lock(mutex_);
+    const auto found =
+        identities_.find(Identity{std::string(country), std::string(national_id), std::string(system), revision});
+    if (found == identities_.end()) return absl::NotFoundError("no such record");
+    return At(found->second);
+  }
+
+  absl::StatusOr<std::vector<Revision>> LatestByCountryAndNationalId(std::string_view country,
+                                                                     std::string_view national_id) override {
+    return OfNationalId(country, national_id);
+  }
+
+  absl::StatusOr<std::vector<Revision>> LogAfter(Position after, int limit) override {
+    std::lock_guard lock(mutex_);
+    std::vector<Revision> found;
+    for (size_t i = static_cast<size_t>(std::max<Position>(after, 0)); i < log_.size(); ++i) {
+      if (static_cast<int>(found.size()) >= limit) break;
+      if (IsLatest(log_[i])) found.push_back(WithoutExtras(log_[i]));
+    }
+    return found;
+  }
+
+  absl::StatusOr<Position> LastPosition() override {
+    std::lock_guard lock(mutex_);
+    return static_cast<Position>(log_.size());
+  }
+
+  absl::StatusOr<Position> OldestPosition() override { return 0; }
+
+  absl::StatusOr<std::vector<Revision>> ByDocumentKey(std::string_view key) override {
+    std::lock_guard lock(mutex_);
+    std::vector<Revision> found;
+    for (const Revision& r : log_) {
+      if (r.state != State::kActive || !IsLatest(r)) continue;
+      const auto& keys = r.document_keys;
+      if (std::find(keys.begin(), keys.end(), key) != keys.end()) found.push_back(WithoutExtras(r));
+    }
+    return found;
+  }
+
+  absl::StatusOr<std::optional<Holder>> FindHolder(std::string_view record_id, std::string_view participant,
+                                                   std::string_view purpose) override {
+    std::lock_guard lock(mutex_);
+    const auto found = holders_.find(HolderKey{std::string(record_id), std::string(participant), std::string(purpose)});
+    if (found == holders_.end()) return std::optional<Holder>();
+    return std::optional<Holder>(found->second);
+  }
+
+  absl::StatusOr<std::vector<Holder>> HoldersOf(std::string_view record_id) override {
+    std::lock_guard lock(mutex_);
+    std::vector<Holder> found;
+    const std::string wanted(record_id);
+    for (auto it = holders_.lower_bound({wanted, "", ""}); it != holders_.end(); ++it) {
+      if (std::get<0>(it->first) != wanted) break;
+      found.push_back(it->second);
+    }
+    return found;
+  }
+
+  absl::StatusOr<std::vector<Acknowledgement>> AcknowledgementsOf(std::string_view record_id) override {
+    std::lock_guard lock(mutex_);
+    std::vector<Acknowledgement> found;
+    for (const auto& [key, acknowledgement] : acknowledgements_) {
+      if (std::get<0>(key) == record_id) found.push_back(acknowledgement);
+    }
+    return found;
+  }
+
+  absl::StatusOr<std::string> AuditEntry(uint64_t index) override {
+    std::lock_guard lock(mutex_);
+    const auto found = audit_.find(index);
+    if (found == audit_.end()) return absl::NotFoundError("no such audit entry");
+    return found->second;
+  }
+
+  absl::StatusOr<std::vector<std::string>> AuditEntriesFrom(uint64_t from) override {
+    std::lock_guard lock(mutex_);
+    std::vector<std::string> entries;
+    for (auto it = audit_.lower_bound(from); it != audit_.end(); ++it) entries.push_back(it->second);
+    return entries;
+  }
+
+  absl::StatusOr<uint64_t> NextAuditIndex() override {
+    std::lock_guard lock(mutex_);
+    return Next();
+  }
+
+  absl::StatusOr<std::string> GetSetting(std::string_view name) override {
+    std::lock_guard lock(mutex_);
+    const auto found = settings_.find(std::string(name));
+    if (found == settings_.end()) return absl::NotFoundError("no such setting");
+    return found->second;
+  }
+
+  absl::Status PutSetting(std::string_view name, std::string_view value) override {
+    std::lock_guard lock(mutex_);
+    settings_[std::string(name)] = std::string(value);
+    return absl::OkStatus();
+  }
+
+ private:
+  uint64_t Next() const { return audit_.empty() ? 0 : audit_.rbegin()->first + 1; }
+  bool IsLatest(const Revision& revision) const { return latest_.at(revision.record_id) == revision.position; }
+  absl::Status CheckIdentities(const Batch& batch) const;
+  void Erase(const std::string& record_id);
+
+  const Revision& At(Position position) const { return log_[static_cast<size_t>(position) - 1]; }
+
+  // The latest of each system.
+  std::vector<Revision> OfNationalId(std::string_view country, std::string_view national_id) {
+    std::lock_guard lock(mutex_);
+    std::set<Position> latest;
+    const Identity first{std::string(country), std::string(national_id), "", std::numeric_limits<int64_t>::min()};
+    for (auto it = identities_.lower_bound(first); it != identities_.end(); ++it) {
+      if (std::get<0>(it->first) != country || std::get<1>(it->first) != national_id) break;
+      if (IsLatest(At(it->second))) latest.insert(it->second);
+    }
+    std::vector<Revision> found;
+    for (const Position position : latest) found.push_back(At(position));
+    return found;
+  }
+
+  std::mutex mutex_;
+  std::vector<Revision> log_;               // position p stands at p - 1
+  std::map<std::string, Position> latest_;  // by record
+  std::map<Identity, Position> identities_;
+  std::map<HolderKey, Holder> holders_;
+  std::map<AcknowledgementKey, Acknowledgement> acknowledgements_;
+  std::map<uint64_t, std::string> audit_;
+  std::map<std::string, std::string> settings_;
+};
+
+absl::Status MemoryStore::CheckIdentities(const Batch& batch) const {
+  std::set<Identity> fresh;
+  for (const Revision& revision : batch.revisions) {
+    if (identities_.contains(IdentityOf(revision)) || !fresh.insert(IdentityOf(revision)).second) {
+      return absl::AlreadyExistsError("the store already has one of these");
+    }
+  }
+  return absl::OkStatus();
+}
+
+void MemoryStore::Erase(const std::string& record_id) {
+  for (Revision& revision : log_) {
+    if (revision.record_id != record_id) continue;
+    revision.key.clear();
+    revision.document_keys.clear();
+  }
+}
+
+absl::StatusOr<Applied> MemoryStore::Apply(const Batch& batch) {
+  std::lock_guard lock(mutex_);
+  if (auto status = CheckBatch(batch, Next()); !status.ok()) return status;
+  if (auto status = CheckIdentities(batch); !status.ok()) return status;
+  Applied applied;
+  for (size_t i = 0; i < batch.revisions.size(); ++i) {
+    Revision revision = batch.revisions[i];
+    revision.position = static_cast<Position>(log_.size()) + 1;
+    revision.audit_index = batch.first_audit_index + batch.revision_entries[i];
+    identities_[IdentityOf(revision)] = revision.position;
+    latest_[revision.record_id] = revision.position;
+    applied.positions.push_back(revision.position);
+    log_.push_back(std::move(revision));
+  }
+  for (const Holder& h : batch.holders) holders_[{h.record_id, h.participant, h.purpose}] = h;
+  for (const Acknowledgement& a : batch.acknowledgements) {
+    acknowledgements_[{a.record_id, a.participant, a.purpose, a.view_revision}] = a;
+  }
+  for (const std::string& record_id : batch.erased_keys) Erase(record_id);
+  uint64_t index = batch.first_audit_index;
+  for (const std::string& entry : batch.audit_entries) audit_[index++] = entry;
+  return applied;
+}
+
+}  // namespace
+
+std::unique_ptr<Store> OpenMemory() { return std::make_unique<MemoryStore>(); }
+
+}  // namespace entente::store

@@ -1,0 +1,97 @@
+#include "gateway/store/sqlite/reader.h"
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "gateway/store/sqlite/rows.h"
+
+namespace entente::store {
+
+namespace {
+
+std::string SelectRevision(const char* rest) {
+  return absl::StrCat("SELECT ", kRevisionColumns, " FROM revision ", rest);
+}
+
+struct Wanted {
+  Statement Reader::*statement;
+  std::string sql;
+};
+
+// The latest revision of a record is the one applied last: its highest position.
+std::vector<Wanted> Queries() {
+  return {
+      {&Reader::latest, SelectRevision("WHERE position = (SELECT max(position) FROM revision WHERE record_id = ?1)")},
+      {&Reader::latest_by_national_id, SelectRevision("WHERE position = (SELECT max(position) FROM revision "
+                                                      "WHERE country = ?1 AND national_id = ?3 AND system = ?2)")},
+      {&Reader::by_revision,
+       SelectRevision("WHERE country = ?1 AND national_id = ?3 AND system = ?2 AND revision = ?4")},
+      {&Reader::latest_by_country_and_national_id,
+       SelectRevision("WHERE position IN (SELECT max(position) FROM revision "
+                      "WHERE country = ?1 AND national_id = ?2 GROUP BY system) ORDER BY position")},
+      {&Reader::log_after,
+       SelectRevision("AS r WHERE position > ?1 AND NOT EXISTS (SELECT 1 FROM revision AS n "
+                      "WHERE n.record_id = r.record_id AND n.position > r.position) ORDER BY position LIMIT ?2")},
+      {&Reader::last_position, "SELECT coalesce(max(position), 0) FROM revision"},
+      {&Reader::by_document_key,
+       SelectRevision("AS r WHERE position IN (SELECT position FROM document WHERE document_key = ?1) AND state = 0 "
+                      "AND NOT EXISTS (SELECT 1 FROM revision AS n WHERE n.record_id = r.record_id "
+                      "AND n.position > r.position) ORDER BY position")},
+      {&Reader::find_holder, absl::StrCat("SELECT ", kHolderColumns,
+                                          " FROM holder WHERE record_id = ?1 AND participant = ?2 AND purpose = ?3")},
+      {&Reader::holders_of,
+       absl::StrCat("SELECT ", kHolderColumns, " FROM holder WHERE record_id = ?1 ORDER BY participant, purpose")},
+      {&Reader::acknowledgements_of,
+       absl::StrCat("SELECT ", kAcknowledgementColumns,
+                    " FROM acknowledgement WHERE record_id = ?1 ORDER BY participant, purpose, view_revision")},
+      {&Reader::audit_entry, "SELECT entry FROM audit_entry WHERE audit_index = ?1"},
+      {&Reader::audit_entries_from, "SELECT entry FROM audit_entry WHERE audit_index >= ?1 ORDER BY audit_index"},
+      {&Reader::next_audit_index, "SELECT coalesce(max(audit_index) + 1, 0) FROM audit_entry"},
+      {&Reader::get_setting, "SELECT value FROM setting WHERE name = ?1"},
+  };
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Reader>> Reader::Open(const ConnectionOptions& options) {
+  auto connection = Connection::Open(options);
+  if (!connection.ok()) return connection.status();
+  auto reader = std::make_unique<Reader>();
+  reader->connection = *std::move(connection);
+  for (const Wanted& wanted : Queries()) {
+    auto statement = reader->connection->Prepare(wanted.sql.c_str());
+    if (!statement.ok()) return statement.status();
+    (*reader).*wanted.statement = *std::move(statement);
+  }
+  return reader;
+}
+
+absl::StatusOr<std::unique_ptr<ReaderPool>> ReaderPool::Open(const ConnectionOptions& options, int readers) {
+  auto pool = std::make_unique<ReaderPool>();
+  for (int i = 0; i < readers; ++i) {
+    auto reader = Reader::Open(options);
+    if (!reader.ok()) return reader.status();
+    pool->free_.push_back(reader->get());
+    pool->readers_.push_back(*std::move(reader));
+  }
+  return pool;
+}
+
+ReaderPool::Lease ReaderPool::Take() {
+  std::unique_lock lock(mutex_);
+  one_is_free_.wait(lock, [this] { return !free_.empty(); });
+  Reader* reader = free_.back();
+  free_.pop_back();
+  return Lease(*this, reader);
+}
+
+void ReaderPool::GiveBack(Reader* reader) {
+  {
+    std::lock_guard lock(mutex_);
+    free_.push_back(reader);
+  }
+  one_is_free_.notify_one();
+}
+
+}  // namespace entente::store

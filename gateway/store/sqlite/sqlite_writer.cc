@@ -1,0 +1,160 @@
+#include "gateway/store/sqlite/sqlite_writer.h"
+
+#include <sqlite3.h>
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "gateway/store/batch_check.h"
+#include "gateway/store/sqlite/migrations.h"
+#include "gateway/store/sqlite/rows.h"
+
+namespace entente::store {
+
+namespace {
+
+constexpr char kInsertRevision[] =
+    "INSERT INTO revision (record_id, country, system, national_id, revision, state, kind, test, received_us, "
+    "audit_index, content_digest, record_key, document_keys, format, batch, signature, sealed_record, sealed_receipt, "
+    "sealed_original) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+std::string Replace(const char* table, const char* columns) {
+  return absl::StrCat("INSERT OR REPLACE INTO ", table, " (", columns, ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<SqliteWriter>> SqliteWriter::Open(const ConnectionOptions& options) {
+  auto connection = Connection::Open(options);
+  if (!connection.ok()) return connection.status();
+  auto writer = std::make_unique<SqliteWriter>();
+  writer->connection_ = *std::move(connection);
+  Connection& database = *writer->connection_;
+  // Erased keys must not survive in free pages. Checkpoints are the checkpointer's (checkpointer.h).
+  if (auto s = database.Execute("PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 0");
+      !s.ok()) {
+    return s;
+  }
+  if (auto status = Migrate(database, Migrations()); !status.ok()) return status;
+
+  const std::pair<Statement*, std::string> wanted[] = {
+      {&writer->begin_, "BEGIN IMMEDIATE"},
+      {&writer->commit_, "COMMIT"},
+      {&writer->rollback_, "ROLLBACK"},
+      {&writer->insert_revision_, kInsertRevision},
+      {&writer->insert_document_, "INSERT OR IGNORE INTO document (document_key, position) VALUES (?, ?)"},
+      {&writer->put_holder_, Replace("holder", kHolderColumns)},
+      {&writer->put_acknowledgement_, Replace("acknowledgement", kAcknowledgementColumns)},
+      {&writer->insert_audit_entry_, "INSERT INTO audit_entry (audit_index, entry) VALUES (?, ?)"},
+      {&writer->put_setting_, "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)"},
+      {&writer->documents_of_, "SELECT position, document_keys FROM revision WHERE record_id = ?"},
+      {&writer->erase_document_, "DELETE FROM document WHERE document_key = ? AND position = ?"},
+      {&writer->erase_revisions_, "UPDATE revision SET record_key = x'', document_keys = x'' WHERE record_id = ?"},
+  };
+  for (const auto& [statement, sql] : wanted) {
+    auto prepared = database.Prepare(sql.c_str());
+    if (!prepared.ok()) return prepared.status();
+    *statement = *std::move(prepared);
+  }
+  const auto next = database.QueryInt("SELECT coalesce(max(audit_index) + 1, 0) FROM audit_entry");
+  if (!next.ok()) return next.status();
+  writer->next_audit_index_ = static_cast<uint64_t>(*next);
+  return writer;
+}
+
+absl::Status SqliteWriter::Begin() {
+  // A transaction can only be open here when an earlier rollback failed; its changes are nobody's.
+  if (sqlite3_get_autocommit(connection_->get()) == 0) {
+    if (auto status = rollback_.Run(); !status.ok()) return status;
+  }
+  return begin_.Run();
+}
+
+absl::Status SqliteWriter::End(absl::Status status) {
+  if (status.ok()) status = commit_.Run();
+  // SQLite rolls back by itself after some failures; otherwise it must be told.
+  if (!status.ok() && sqlite3_get_autocommit(connection_->get()) == 0) rollback_.Run().IgnoreError();
+  return status;
+}
+
+absl::StatusOr<Applied> SqliteWriter::Apply(const Batch& batch) {
+  if (auto status = CheckBatch(batch, next_audit_index_); !status.ok()) return status;
+  if (auto status = Begin(); !status.ok()) return status;
+  Applied applied;
+  if (auto status = End(InsertAll(batch, applied)); !status.ok()) return status;
+  if (!batch.audit_entries.empty()) next_audit_index_ = batch.first_audit_index + batch.audit_entries.size();
+  if (!batch.erased_keys.empty()) {
+    // The keys' old bytes must leave the write-ahead log too; a reader in the way only delays that to a later one.
+    sqlite3_wal_checkpoint_v2(connection_->get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  }
+  return applied;
+}
+
+absl::Status SqliteWriter::InsertAll(const Batch& batch, Applied& applied) {
+  for (size_t i = 0; i < batch.revisions.size(); ++i) {
+    auto position = InsertRevision(batch.revisions[i], batch.first_audit_index + batch.revision_entries[i]);
+    if (!position.ok()) return position.status();
+    applied.positions.push_back(*position);
+  }
+  for (const Holder& holder : batch.holders) {
+    BindHolder(put_holder_, holder);
+    if (auto status = put_holder_.Run(); !status.ok()) return status;
+  }
+  for (const Acknowledgement& acknowledgement : batch.acknowledgements) {
+    BindAcknowledgement(put_acknowledgement_, acknowledgement);
+    if (auto status = put_acknowledgement_.Run(); !status.ok()) return status;
+  }
+  for (const std::string& record_id : batch.erased_keys) {
+    if (auto status = Erase(record_id); !status.ok()) return status;
+  }
+  return InsertAuditEntries(batch);
+}
+
+absl::StatusOr<Position> SqliteWriter::InsertRevision(const Revision& revision, uint64_t audit_index) {
+  const auto keys = PackKeys(revision.document_keys);
+  if (!keys.ok()) return keys.status();
+  BindRevision(insert_revision_, revision, audit_index, *keys);
+  if (auto status = insert_revision_.Run(); !status.ok()) return status;
+  const Position position = sqlite3_last_insert_rowid(connection_->get());
+  for (const std::string& key : revision.document_keys) {
+    insert_document_.Blob(1, key).Int(2, position);
+    if (auto status = insert_document_.Run(); !status.ok()) return status;
+  }
+  return position;
+}
+
+absl::Status SqliteWriter::InsertAuditEntries(const Batch& batch) {
+  uint64_t index = batch.first_audit_index;
+  for (const std::string& entry : batch.audit_entries) {
+    insert_audit_entry_.Int(1, static_cast<int64_t>(index++)).Blob(2, entry);
+    if (auto status = insert_audit_entry_.Run(); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteWriter::Erase(std::string_view record_id) {
+  ResetAtEnd reset(documents_of_);
+  documents_of_.Text(1, record_id);
+  while (true) {
+    const auto row = documents_of_.Step();
+    if (!row.ok()) return row.status();
+    if (!*row) break;
+    const auto keys = UnpackKeys(documents_of_.Bytes(1));
+    if (!keys.ok()) return keys.status();
+    for (const std::string& key : *keys) {
+      erase_document_.Blob(1, key).Int(2, documents_of_.Integer(0));
+      if (auto status = erase_document_.Run(); !status.ok()) return status;
+    }
+  }
+  erase_revisions_.Text(1, record_id);
+  return erase_revisions_.Run();
+}
+
+absl::Status SqliteWriter::PutSetting(std::string_view name, std::string_view value) {
+  if (auto status = Begin(); !status.ok()) return status;
+  put_setting_.Text(1, name).Blob(2, value);
+  return End(put_setting_.Run());
+}
+
+}  // namespace entente::store
