@@ -233,7 +233,8 @@ class MappingWalk {
 TEST(CodeLists, ATableOfAMappingWritesOnlyCodesOfItsFieldsList) {
   int mappings = 0;
   for (const auto& entry : fs::recursive_directory_iterator(kAdapters)) {
-    if (entry.path().extension() != ".yaml") continue;
+    const fs::path inside = fs::relative(entry.path(), kAdapters);
+    if (*inside.begin() == "core" || inside.extension() != ".yaml") continue;
     ++mappings;
     EXPECT_GT(MappingWalk(entry.path()).checked(), 20) << entry.path() << ": no table was looked at";
   }
