@@ -1,5 +1,6 @@
 // Sharing policies: the whole public face of the module. parse → check → compile → decide → redact → explain.
-// Pure: no I/O, no clock, no gRPC. The specification is docs of the project's policy language (gateway/policy/README.md).
+// Pure: no I/O, no clock, no gRPC. The specification is docs of the project's policy language
+// (gateway/policy/README.md).
 //
 // Thread safety: a PolicySet is immutable and may be shared by all threads; a reload makes a new one.
 #pragma once
@@ -24,8 +25,8 @@ namespace entente::policy {
 
 // Who takes part, as far as policies need to know: countries, their parents, and who may be named.
 struct Network {
-  std::set<std::string> countries;              // "EC", "SX", "XPO"
-  std::map<std::string, std::string> parents;   // sub-bureau -> parent: SX -> NL
+  std::set<std::string> countries;             // "EC", "SX", "XPO"
+  std::map<std::string, std::string> parents;  // sub-bureau -> parent: SX -> NL
 };
 
 // One policy file's text. `name` stands in error messages: "policies/EC/policy.yaml".
@@ -37,11 +38,11 @@ struct Source {
 // A fault in a policy file: one lower-case sentence, with line and column, what was found and what was expected.
 struct Fault {
   std::string file;
-  int line = 0;     // from 1; 0: the file as a whole
+  int line = 0;  // from 1; 0: the file as a whole
   int column = 0;
   std::string message;
-  bool lint = false;                            // a warning: the policy loads all the same
-  std::string ToString() const;                 // "policies/EC/policy.yaml:12:5: …"
+  bool lint = false;             // a warning: the policy loads all the same
+  std::string ToString() const;  // "policies/EC/policy.yaml:12:5: …"
 };
 
 class PolicySet;
@@ -56,8 +57,8 @@ absl::StatusOr<PolicySetPtr> Load(const Network& network, const Source& floor, c
 class Facts;
 using FactsPtr = std::shared_ptr<const Facts>;
 
-// What the caller knows of other records: who asked for a notice that this record carried out ("XPO", "2018/77") -> "DO".
-// Empty: not found, which fails closed.
+// What the caller knows of other records: who asked for a notice that this record carried out ("XPO", "2018/77") ->
+// "DO". Empty: not found, which fails closed.
 using NoticeLookup = absl::FunctionRef<std::string(const std::string& country, const std::string& national_id)>;
 
 FactsPtr ExtractFacts(const v1::Record& record, absl::Time now, NoticeLookup notices);
@@ -65,44 +66,45 @@ FactsPtr ExtractFacts(const v1::Record& record, absl::Time now, NoticeLookup not
 // What a holder that is not the originator holds the record under (onward sharing).
 struct Holding {
   std::set<std::string> caveats;
-  std::string purpose;                   // empty: unknown
+  std::string purpose;  // empty: unknown
   std::optional<absl::Time> until;
 };
-struct Consent {                         // already verified
+struct Consent {  // already verified
   std::string national_id, recipient, purpose;
   absl::Time until;
 };
 
 struct Question {
   const v1::Record* record = nullptr;
-  FactsPtr facts;                        // null: Decide extracts them with an empty lookup
-  std::string recipient;                 // "EC" or "EC/migracion"
+  FactsPtr facts;         // null: Decide extracts them with an empty lookup
+  std::string recipient;  // "EC" or "EC/migracion"
   std::string purpose;
   absl::Time now;
-  std::string holder;                    // empty: the originator
+  std::string holder;  // empty: the originator
   std::optional<Holding> holding;
   std::vector<Consent> consents;
   std::optional<absl::Time> first_release;  // of the copy held; retention counts from it; none: `now`
+  bool explain = true;  // false: leave `matching` and `near_misses` empty, which is several times cheaper
 };
 
 enum class Effect { kDeny, kHit, kRelease, kOwn };
 
 struct NearMiss {
   std::string rule;
-  std::string key;                       // the one key that failed
+  std::string key;  // the one key that failed
 };
 
-struct Grants;                           // which grant covers which path: compiled masks, opaque
+struct Grants;  // which grant covers which path: compiled masks, opaque
 
 struct Decision {
   Effect effect = Effect::kDeny;
-  std::string rule;                      // the deciding rule, "default-deny", "nothing-left", "own", …
+  std::string rule;  // the deciding rule, "default-deny", "nothing-left", "own", …
   std::vector<std::string> matching;
   std::vector<NearMiss> near_misses;
-  std::vector<std::string> digests;      // "sha256:…", floor first
-  absl::Time until = absl::InfiniteFuture();
-  std::vector<std::string> caveats;      // sorted
-  bool requester_hit = false;            // kHit, and a grant whose `to` is `requester` gave it: the one hit a feed tells
+  std::vector<std::string> digests;           // "sha256:…", floor first
+  absl::Time until = absl::InfiniteFuture();  // of the copy as a whole: when the last of its values must be gone
+  std::vector<std::string> caveats;  // sorted; of the copy as a whole: every caveat that some value of it bears now
+  bool requester_hit = false;        // kHit, and a grant whose `to` is `requester` gave it: the one hit a feed tells
   std::shared_ptr<const Grants> grants;  // for Redact and Matches
 };
 
@@ -120,10 +122,19 @@ v1::Record Redact(const v1::Record& record, const Decision& decision,
 
 // Paths (as "items[0].document.number") a check may match on: shown ones, and ones in a hit's `match`.
 struct Matchable {
-  bool shown = false;                    // else by a hit alone
+  bool shown = false;  // else by a hit alone
   std::string path;
 };
 std::vector<Matchable> MatchablePaths(const v1::Record& record, const Decision& decision);
+
+// Rule 5: the terms of each value the copy shows, in the record's order; paths as in the record before redaction. A
+// value may have to go before the copy as a whole does, and bears no caveat that one of its grants does not carry.
+struct ValueTerm {
+  std::string path;
+  absl::Time until;
+  std::vector<std::string> caveats;  // sorted
+};
+std::vector<ValueTerm> TermsByValue(const v1::Record& record, const Decision& decision);
 
 // A recipient's acceptance policy (rule 16).
 struct Acceptance {
@@ -142,6 +153,6 @@ std::string Explain(const Decision& decision, const Question& question);
 // Digests of the loaded files, floor first; purposes and caveats that network.yaml lists; the digest of one country's.
 std::vector<std::string> Digests(const PolicySet& policies);
 std::vector<std::string> Purposes(const PolicySet& policies);
-std::vector<std::string> FieldSetNames();   // "identity", "event", …
+std::vector<std::string> FieldSetNames();  // "identity", "event", …
 
 }  // namespace entente::policy

@@ -1,0 +1,95 @@
+#include "gateway/policy/minors.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/container/flat_hash_set.h"
+#include "gateway/policy/age.h"
+
+namespace entente::policy {
+namespace {
+
+using People = google::protobuf::RepeatedPtrField<v1::Person>;
+
+std::vector<bool> MarkPeople(const People& people, absl::CivilDay event, bool unknown_counts) {
+  std::vector<bool> marks;
+  for (const v1::Person& person : people) marks.push_back(MaybeMinor(person, event, unknown_counts));
+  return marks;
+}
+
+absl::flat_hash_set<std::string> IdsOfMinors(const People& people, const std::vector<bool>& marks) {
+  absl::flat_hash_set<std::string> ids;
+  for (int i = 0; i < people.size(); ++i) {
+    if (marks[static_cast<size_t>(i)] && !people[i].id().empty()) ids.insert(people[i].id());
+  }
+  return ids;
+}
+
+// An order goes when it is against minors only; one that names nobody stays.
+std::vector<bool> MarkOrders(const v1::Record& record, const absl::flat_hash_set<std::string>& minors) {
+  std::vector<bool> marks;
+  for (const v1::CourtOrder& order : record.orders()) {
+    marks.push_back(order.subject_ids_size() > 0 &&
+                    std::all_of(order.subject_ids().begin(), order.subject_ids().end(),
+                                [&](const std::string& id) { return minors.contains(id); }));
+  }
+  return marks;
+}
+
+std::vector<bool> MarkDetentions(const v1::Record& record, const absl::flat_hash_set<std::string>& minors) {
+  std::vector<bool> marks;
+  for (const v1::Detention& detention : record.arrest().detentions()) {
+    marks.push_back(minors.contains(detention.subject_id()));
+  }
+  return marks;
+}
+
+// A thing goes when only minors are related to it.
+std::vector<bool> MarkItems(const v1::Record& record, const std::vector<bool>& subjects,
+                            const std::vector<bool>& associates) {
+  absl::flat_hash_set<std::string> of_minors, of_adults;
+  const auto collect = [&](const People& people, const std::vector<bool>& marks) {
+    for (int i = 0; i < people.size(); ++i) {
+      for (const v1::Relation& relation : people[i].relations()) {
+        (marks[static_cast<size_t>(i)] ? of_minors : of_adults).insert(relation.to_id());
+      }
+    }
+  };
+  collect(record.subjects(), subjects);
+  collect(record.associates(), associates);
+  std::vector<bool> marks;
+  for (const v1::Item& item : record.items()) {
+    marks.push_back(!item.id().empty() && of_minors.contains(item.id()) && !of_adults.contains(item.id()));
+  }
+  return marks;
+}
+
+bool Any(const std::vector<bool>& marks) { return std::find(marks.begin(), marks.end(), true) != marks.end(); }
+
+}  // namespace
+
+MinorMarks MarkMinors(const v1::Record& record, absl::Time now) {
+  MinorMarks result;
+  const auto at = [&](Belongs belongs) -> std::vector<bool>& { return result.marks_[static_cast<size_t>(belongs)]; };
+  const absl::CivilDay event = EventDay(record, absl::ToCivilDay(now, absl::UTCTimeZone()));
+  const bool yellow = record.notice().colour() == v1::COLOUR_YELLOW;
+  std::vector<bool>& subjects = at(Belongs::kToSubject) = MarkPeople(record.subjects(), event, yellow);
+  at(Belongs::kToWitness) = MarkPeople(record.witnesses(), event, false);
+  at(Belongs::kToOfficer) = MarkPeople(record.officers(), event, false);
+  at(Belongs::kToAssociate) = MarkPeople(record.associates(), event, false);
+  for (const v1::Victim& victim : record.victims()) {
+    at(Belongs::kToVictim).push_back(victim.has_person() && MaybeMinor(victim.person(), event, true));
+  }
+  for (const Belongs people :
+       {Belongs::kToSubject, Belongs::kToVictim, Belongs::kToWitness, Belongs::kToOfficer, Belongs::kToAssociate}) {
+    result.any_ = result.any_ || Any(at(people));
+  }
+  const absl::flat_hash_set<std::string> minors = IdsOfMinors(record.subjects(), subjects);
+  at(Belongs::kToDetention) = MarkDetentions(record, minors);
+  at(Belongs::kToOrder) = MarkOrders(record, minors);
+  at(Belongs::kToItem) = MarkItems(record, subjects, at(Belongs::kToAssociate));
+  result.all_subjects_ = !subjects.empty() && std::find(subjects.begin(), subjects.end(), false) == subjects.end();
+  return result;
+}
+
+}  // namespace entente::policy

@@ -1,0 +1,187 @@
+#include "gateway/policy/rule_book.h"
+
+#include <algorithm>
+
+namespace entente::policy {
+namespace {
+
+struct Stated {
+  const Rule* rule;
+  const File* file;
+};
+
+// In a permit a country is itself; in a forbid or restrict a parent means its sub-bureaus too, and a country that asks
+// without a system meets the rules for any of its systems.
+bool Addresses(const Rule& rule, const std::string& country, std::string_view system, const Network& network) {
+  const Parties& to = rule.to;
+  if (to.any || to.countries.contains(country)) return true;
+  if (!system.empty() && to.systems.contains(country + "/" + std::string(system))) return true;
+  if (rule.type == RuleType::kPermit) return false;
+  const auto parent = network.parents.find(country);
+  if (parent != network.parents.end() && to.countries.contains(parent->second)) return true;
+  return system.empty() && std::any_of(to.systems.begin(), to.systems.end(), [&](const std::string& named) {
+           return named.starts_with(country) && named.size() > country.size() && named[country.size()] == '/';
+         });
+}
+
+class BookCompiler {
+ public:
+  BookCompiler(const File& floor, const File* country, const Shared& shared) : shared_(shared) {
+    Gather(floor);
+    if (country != nullptr) {
+      Gather(*country);
+      book_.digest = country->digest;
+    }
+    std::sort(sources_.begin(), sources_.end(), [](const Stated& a, const Stated& b) {
+      return a.rule->floor != b.rule->floor ? a.rule->floor : a.rule->id < b.rule->id;
+    });
+    book_.words = (sources_.size() + 63) / 64;
+  }
+
+  RuleBook Compile() {
+    for (Row* row :
+         {&book_.permits, &book_.restricts, &book_.forbids, &book_.always, &book_.requester, &book_.nationality}) {
+      *row = Empty();
+    }
+    book_.window_of.assign(sources_.size(), -1);
+    for (size_t i = 0; i < sources_.size(); ++i) AddClause(i);
+    for (size_t key = 0; key < kFactKeys; ++key) CompileKey(key);
+    CompilePurposes();
+    CompileRecipients();
+    CompileDeclines();
+    return std::move(book_);
+  }
+
+ private:
+  Row Empty() const { return Row(book_.words, 0); }
+
+  void Gather(const File& file) {
+    for (const Rule& rule : file.rules) sources_.push_back({&rule, &file});
+  }
+
+  void AddClause(size_t i) {
+    const Rule& rule = *sources_[i].rule;
+    Clause clause;
+    clause.id = rule.id;
+    clause.floor = rule.floor;
+    clause.hit = rule.hit;
+    clause.minors = rule.minors;
+    const FieldSets all = 0xFFFF;
+    if (rule.type == RuleType::kPermit) clause.sets = (rule.hit ? rule.match : rule.fields).value_or(0);
+    if (rule.type == RuleType::kRestrict) clause.sets = rule.fields.value_or(all);
+    if (rule.retention) clause.retention = IndexOf(shared_.lengths, *rule.retention);
+    for (const std::string& caveat : rule.caveats) {
+      clause.caveats.set(static_cast<size_t>(IndexOf(shared_.caveats, caveat)));
+    }
+    if (rule.type == RuleType::kRestrict) clause.purposes = rule.purposes;
+    book_.clauses.push_back(std::move(clause));
+    SetBit(rule.type == RuleType::kPermit     ? book_.permits
+           : rule.type == RuleType::kRestrict ? book_.restricts
+                                              : book_.forbids,
+           i);
+    if (rule.to.requester) SetBit(book_.requester, i);
+    if (rule.to.nationality) SetBit(book_.nationality, i);
+    AddWindow(i);
+  }
+
+  template <typename T>
+  static int IndexOf(const std::vector<T>& sorted, const T& value) {
+    return static_cast<int>(std::lower_bound(sorted.begin(), sorted.end(), value) - sorted.begin());
+  }
+
+  void AddWindow(size_t i) {
+    const Rule& rule = *sources_[i].rule;
+    if (rule.overlay < 0) return SetBit(book_.always, i);
+    const Overlay& overlay = sources_[i].file->overlays[static_cast<size_t>(rule.overlay)];
+    const auto same = std::find_if(book_.windows.begin(), book_.windows.end(), [&](const Window& window) {
+      return window.from == overlay.from && window.until == overlay.until && window.recall == overlay.recall;
+    });
+    const auto at =
+        same != book_.windows.end()
+            ? same
+            : book_.windows.insert(book_.windows.end(), Window{overlay.from, overlay.until, overlay.recall, Empty()});
+    SetBit(at->rules, i);
+    book_.window_of[i] = static_cast<int>(at - book_.windows.begin());
+  }
+
+  void CompileKey(size_t key) {
+    KeyRows& rows = book_.keys[key];
+    rows.unconditioned = Empty();
+    for (size_t i = 0; i < sources_.size(); ++i) AddNames(rows, i, sources_[i].rule->when[key]);
+  }
+
+  void AddNames(KeyRows& rows, size_t i, const std::optional<Names>& names) {
+    if (!names) return SetBit(rows.unconditioned, i);
+    rows.used = true;
+    for (const std::string& name : *names) SetBit(rows.named.try_emplace(name, Empty()).first->second, i);
+  }
+
+  // A permit lists its purposes beside its head, and may narrow them in it.
+  void CompilePurposes() {
+    book_.purposes.unconditioned = Empty();
+    for (size_t i = 0; i < sources_.size(); ++i) {
+      const Rule& rule = *sources_[i].rule;
+      std::optional<Names> names = rule.when_purposes;
+      if (rule.type == RuleType::kPermit && rule.purposes) {
+        if (!names) names = rule.purposes;
+        std::erase_if(*names, [&](const std::string& purpose) { return !rule.purposes->contains(purpose); });
+      }
+      AddNames(book_.purposes, i, names);
+    }
+  }
+
+  Row RowOf(const std::string& country, std::string_view system) const {
+    Row row = Empty();
+    for (size_t i = 0; i < sources_.size(); ++i) {
+      if (Addresses(*sources_[i].rule, country, system, *shared_.network)) SetBit(row, i);
+    }
+    return row;
+  }
+
+  void CompileRecipients() {
+    for (const std::string& country : shared_.network->countries) {
+      CountryRows& rows = book_.recipients[country];
+      rows.bare = RowOf(country, "");
+      rows.other = RowOf(country, "*");  // no system is called so
+    }
+    for (const Stated& source : sources_) {
+      for (const std::string& named : source.rule->to.systems) {
+        const size_t slash = named.find('/');
+        const std::string country = named.substr(0, slash), system = named.substr(slash + 1);
+        auto& systems = book_.recipients[country].systems;
+        if (!systems.contains(system)) systems.emplace(system, RowOf(country, system));
+      }
+    }
+  }
+
+  void CompileDeclines() {
+    for (size_t i = 0; i < sources_.size(); ++i) {
+      for (const std::string& declined : sources_[i].rule->declines) {
+        for (size_t j = 0; j < sources_.size(); ++j) {
+          const Rule& other = *sources_[j].rule;
+          if (other.floor && other.type == RuleType::kPermit && other.id == declined) book_.declines.push_back({i, j});
+        }
+      }
+    }
+  }
+
+  const Shared& shared_;
+  std::vector<Stated> sources_;
+  RuleBook book_;
+};
+
+}  // namespace
+
+const Row* RuleBook::RecipientRow(std::string_view country, std::string_view system) const {
+  const auto rows = recipients.find(country);
+  if (rows == recipients.end()) return nullptr;
+  if (system.empty()) return &rows->second.bare;
+  const auto named = rows->second.systems.find(system);
+  return named == rows->second.systems.end() ? &rows->second.other : &named->second;
+}
+
+RuleBook CompileBook(const File& floor, const File* country, const Shared& shared) {
+  return BookCompiler(floor, country, shared).Compile();
+}
+
+}  // namespace entente::policy
