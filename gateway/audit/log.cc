@@ -42,6 +42,7 @@ class TileLog : public Log {
 
   absl::StatusOr<uint64_t> Append(const std::vector<std::string>& entries) override;
   absl::Status Publish() override;
+  absl::StatusOr<std::vector<std::string>> Read(uint64_t first, uint64_t count) override;
   uint64_t size() const override { return size_; }
   uint64_t published() const override { return published_; }
 
@@ -63,6 +64,7 @@ class TileLog : public Log {
   mutable std::mutex mutex_;  // of the journal and what stands below
   Journal journal_;
   std::vector<Publisher::Leaf> waiting_;  // appended, not yet given to the publisher
+  std::vector<Publisher::Leaf> taken_;    // given to it, not yet under a checkpoint
   absl::Status stopped_;                  // why nothing is taken any more
   std::atomic<uint64_t> size_ = 0;
 
@@ -221,16 +223,39 @@ absl::Status TileLog::PublishLocked() {
     if (!prepared.ok()) return prepared.status();
     segment = *std::move(prepared);
   }
-  std::vector<Publisher::Leaf> leaves;
   {
     std::lock_guard lock(mutex_);
     if (auto status = Stopped(); !status.ok()) return status;
-    leaves.swap(waiting_);
+    taken_.swap(waiting_);
     if (turn) journal_.Take(std::move(segment));
   }
-  if (auto status = publisher_.Publish(leaves); !status.ok()) return status;
-  published_ = publisher_.size();
+  // Readers may look at what is taken meanwhile; nobody changes it.
+  if (auto status = publisher_.Publish(taken_); !status.ok()) return status;
+  {
+    std::lock_guard lock(mutex_);
+    published_ = publisher_.size();
+    taken_.clear();
+  }
   return turn ? journal_.RemoveOthers() : absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<std::string>> TileLog::Read(uint64_t first, uint64_t count) {
+  std::lock_guard lock(mutex_);
+  if (first > size_ || count > size_ - first) return absl::OutOfRangeError("the audit log has fewer entries");
+  const uint64_t end = first + count;
+  std::vector<std::string> entries;
+  while (first < std::min<uint64_t>(end, published_)) {
+    const uint64_t begin = first - first % kTileWidth;
+    const uint64_t stop = std::min<uint64_t>({begin + kTileWidth, end, published_});
+    auto bundle = ReadBundle(files_, folder_, begin / kTileWidth, std::min<uint64_t>(kTileWidth, published_ - begin));
+    if (!bundle.ok()) return bundle.status();
+    for (; first < stop; ++first) entries.push_back(std::move((*bundle)[first - begin]));
+  }
+  for (; first < end; ++first) {
+    const uint64_t behind = first - published_;
+    entries.push_back(behind < taken_.size() ? taken_[behind].entry : waiting_[behind - taken_.size()].entry);
+  }
+  return entries;
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 // No audit entry, no answer: Append returns when the entries are on disk, and only then may what they speak of leave
 // the process. Tiles and the checkpoint follow (Publish). A failed fsync stops the log for good.
 //
-// Thread safety: one thread appends and publishes; size() may be read from any.
+// Thread safety: all methods may be called from any thread. Appending waits for no publishing.
 #pragma once
 
 #include <cstdint>
@@ -37,6 +37,8 @@ class Log {
   virtual absl::StatusOr<uint64_t> Append(const std::vector<std::string>& entries) = 0;
   // Writes tiles bottom up, then the checkpoint. Does nothing when nothing is new.
   virtual absl::Status Publish() = 0;
+  // Entries `first` up to `first + count`, published or not. OutOfRange: the log has fewer.
+  virtual absl::StatusOr<std::vector<std::string>> Read(uint64_t first, uint64_t count) = 0;
   virtual uint64_t size() const = 0;       // entries appended
   virtual uint64_t published() const = 0;  // entries under the last checkpoint
 };
