@@ -54,7 +54,7 @@ struct SubmitOptions {
 };
 
 struct SubmitAllOptions {
-  int in_flight_max = 512;                        // records sent and not yet acknowledged
+  int in_flight_max = 256;                        // records sent and not yet acknowledged
   size_t in_flight_bytes_max = 16 * 1024 * 1024;  // and their bytes
   CallOptions call{};                             // `deadline` is not used: a stream has none
 };

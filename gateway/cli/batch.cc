@@ -1,0 +1,147 @@
+#include "gateway/cli/batch.h"
+
+#include <filesystem>
+#include <iostream>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "gateway/cli/files.h"
+#include "gateway/cli/json.h"
+#include "gateway/cli/words.h"
+
+namespace entente::cli {
+namespace {
+
+std::string BatchName(const std::string& given, const std::string& file) {
+  return given.empty() ? std::filesystem::path(file).filename().string() : given;
+}
+
+// What the cutting found, in the words of a refusal by a gateway.
+absl::Status StatusFor(const adapters::Refusal& refusal) {
+  v1::ErrorDetail detail;
+  detail.set_reason(v1::RECORD_UNREADABLE);
+  detail.set_expected(refusal.expected);
+  return MakeFailure(absl::StatusCode::kInvalidArgument, refusal.Message(/*with_values=*/true), detail);
+}
+
+}  // namespace
+
+Batch::Batch(const adapters::Format& format, BatchOptions options) : format_(format), options_(std::move(options)) {}
+
+absl::Status Batch::Add(const std::string& file) {
+  absl::StatusOr<std::string> bytes = ReadFile(file);
+  if (!bytes.ok()) return bytes.status();
+  const std::string& name = names_.emplace_back(NameOfFile(file));
+  const std::string& kept = bytes_.emplace_back(*std::move(bytes));
+  size_bytes_ += kept.size();
+  format_.Split(
+      kept,
+      [&](const adapters::Unit& unit) {
+        pieces_.push_back({&name, unit});
+      },
+      [&](const adapters::Refusal& refusal) { PrintRefusal(name, refusal.where, StatusFor(refusal)); });
+  return absl::OkStatus();
+}
+
+ExitCode Batch::Send(Client& client) {
+  if (!options_.receipts_file.empty()) {
+    receipts_.open(options_.receipts_file, std::ios::binary | std::ios::trunc);
+    if (!receipts_) return Usage(absl::StrCat("`", options_.receipts_file, "` cannot be written"));
+  }
+  progress_ = std::make_unique<Progress>("submitting", size_bytes_);
+  const absl::Status end = client.SubmitAll(
+      [this] { return Next(); },
+      [this](uint64_t number, const absl::StatusOr<v1::SubmitReply>& reply) { Answer(number, reply); });
+  progress_.reset();
+  const size_t unsent = pieces_.size() - next_;
+  std::string count = absl::StrCat(acknowledged_, " acknowledged");
+  if (repeated_ > 0) absl::StrAppend(&count, " (", repeated_, " of them again)");
+  absl::StrAppend(&count, ", ", refused_, " refused");
+  if (unsent > 0) absl::StrAppend(&count, ", ", unsent, " not sent");
+  std::cout.flush();
+  if (!end.ok()) Refuse(end);
+  Say(count);
+  return end.ok() && refused_ == 0 ? kDone : kRefused;
+}
+
+std::optional<Submission> Batch::Next() {
+  while (next_ < pieces_.size()) {
+    const Piece& piece = pieces_[next_++];
+    absl::StatusOr<Submission> submission = Read(piece);
+    if (submission.ok()) {
+      sent_.push_back(next_ - 1);
+      return *std::move(submission);
+    }
+    PrintRefusal(*piece.file, piece.unit.where, submission.status());
+  }
+  return std::nullopt;
+}
+
+// The gateway reads a national record itself, from its exact bytes. A common one is sent as the message that it is.
+absl::StatusOr<Submission> Batch::Read(const Piece& piece) const {
+  Submission submission;
+  submission.options.facts = options_.facts;
+  submission.options.batch = BatchName(options_.name, *piece.file);
+  if (format_.name() == "common") {
+    absl::StatusOr<adapters::Decoded> decoded = format_.Decode(piece.unit);
+    if (!decoded.ok()) return decoded.status();
+    submission.content = std::move(decoded->record);
+    return submission;
+  }
+  v1::NativeRecord native;
+  native.set_format(format_.name());
+  native.set_data(piece.unit.data.data(), piece.unit.data.size());
+  native.set_preamble(piece.unit.preamble.data(), piece.unit.preamble.size());
+  native.set_occurrence(piece.unit.occurrence);
+  submission.content = std::move(native);
+  return submission;
+}
+
+void Batch::Answer(uint64_t number, const absl::StatusOr<v1::SubmitReply>& reply) {
+  const Piece& piece = pieces_[sent_[number]];
+  if (reply.ok()) {
+    PrintReply(piece, *reply);
+  } else {
+    PrintRefusal(*piece.file, piece.unit.where, reply.status());
+  }
+  progress_->Advance(piece.unit.data.size());
+}
+
+void Batch::PrintReply(const Piece& piece, const v1::SubmitReply& reply) {
+  ++acknowledged_;
+  if (reply.repeated_submission()) ++repeated_;
+  JsonObject line;
+  line.Add("file", *piece.file);
+  line.Add("where", piece.unit.where);
+  line.Add("recordId", reply.record_id());
+  line.Add("nationalId", reply.national_id());
+  line.Add("revision", std::to_string(reply.revision()));
+  line.AddFlag("repeatedSubmission", reply.repeated_submission());
+  line.Add("auditLeaf", absl::Base64Escape(reply.audit_leaf()));
+  std::cout << line.Finish() << "\n";
+  if (reply.has_receipt()) KeepReceipt(piece, reply.receipt());
+}
+
+void Batch::PrintRefusal(const std::string& file, const std::string& where, const absl::Status& why) {
+  ++refused_;
+  JsonObject line;
+  line.Add("file", file);
+  line.Add("where", where);
+  line.AddRaw("failure", ToJson(FailureOf(why)));
+  std::cout << line.Finish() << "\n";
+  if (progress_) progress_->Clear();
+  const std::string words = absl::StrCat(file, ": ", where.empty() ? "" : where + ": ", std::string(why.message()));
+  Refuse(MakeFailure(why.code(), words, DetailOf(why)));
+}
+
+void Batch::KeepReceipt(const Piece& piece, v1::Receipt receipt) {
+  if (!receipts_.is_open()) return;
+  receipt.set_where(piece.unit.where);
+  JsonObject line;
+  line.Add("file", *piece.file);
+  line.AddRaw("receipt", ToJson(receipt));
+  receipts_ << line.Finish() << "\n";
+}
+
+}  // namespace entente::cli

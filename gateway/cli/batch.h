@@ -1,0 +1,57 @@
+// The files of one `entente submit`, cut into records and sent over one connection.
+#pragma once
+
+#include <deque>
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/core/format.h"
+#include "entente/client.h"
+#include "gateway/cli/command.h"
+#include "gateway/cli/progress.h"
+
+namespace entente::cli {
+
+struct BatchOptions {
+  std::string name;  // empty: each file's own name
+  v1::SubmissionFacts facts;
+  std::string receipts_file;  // empty: receipts are not kept
+};
+
+class Batch {
+ public:
+  Batch(const adapters::Format& format, BatchOptions options);
+
+  // Reads and cuts a file ("-" is standard input). Nothing is sent yet.
+  absl::Status Add(const std::string& file);
+  ExitCode Send(Client& client);
+
+ private:
+  // One record of a file, cut out and not yet read.
+  struct Piece {
+    const std::string* file = nullptr;
+    adapters::Unit unit;
+  };
+
+  std::optional<Submission> Next();
+  absl::StatusOr<Submission> Read(const Piece& piece) const;
+  void Answer(uint64_t number, const absl::StatusOr<v1::SubmitReply>& reply);
+  void PrintReply(const Piece& piece, const v1::SubmitReply& reply);
+  void PrintRefusal(const std::string& file, const std::string& where, const absl::Status& why);
+  void KeepReceipt(const Piece& piece, v1::Receipt receipt);
+
+  const adapters::Format& format_;
+  const BatchOptions options_;
+  std::deque<std::string> names_, bytes_;  // of the files; they stay in place, since the pieces point into them
+  std::vector<Piece> pieces_;
+  std::vector<size_t> sent_;  // by the submission's number: which piece
+  size_t next_ = 0;
+  uint64_t size_bytes_ = 0, acknowledged_ = 0, repeated_ = 0, refused_ = 0;
+  std::unique_ptr<Progress> progress_;
+  std::ofstream receipts_;
+};
+
+}  // namespace entente::cli

@@ -1,0 +1,32 @@
+// The `entente` command. Results on standard output, words on standard error; exit 0, 1 (something was refused), 2
+// (usage).
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+
+#include "gateway/cli/command.h"
+
+namespace entente::cli {
+namespace {
+
+void Declare(const Command& app) {
+  AddWatch(app);
+  AddFetch(app);
+  AddCheck(app);
+  AddWithdraw(app);
+  AddAck(app);
+  AddPki(app);
+}
+
+}  // namespace
+}  // namespace entente::cli
+
+int main(int argc, char** argv) {
+  // The transport writes its own view of a failure to standard error; the command says it in one sentence.
+  ::setenv("GRPC_VERBOSITY", "NONE", 0);
+  std::signal(SIGPIPE, SIG_IGN);  // `entente … | head`: the failed write is noticed below
+  std::ios::sync_with_stdio(false);
+  const int code = entente::cli::RunCommandLine(argc, argv, &entente::cli::Declare);
+  std::cout.flush();
+  return code == 0 && !std::cout ? 1 : code;  // nobody took the results
+}
