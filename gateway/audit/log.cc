@@ -22,9 +22,6 @@ namespace entente::audit {
 
 namespace {
 
-// Past this, publishing turns to a new journal segment.
-constexpr size_t kSegmentSizeMax = 1024 * 1024;
-
 // Publishes entries that are in `journal` beside appending; appends wait only for a list of entries to be taken over.
 class TileLog : public Log {
  public:
@@ -32,6 +29,7 @@ class TileLog : public Log {
       : files_(options.files != nullptr ? *options.files : RealFiles()),
         folder_(options.directory),
         origin_(options.origin),
+        segment_size_max_(options.journal_segment_size_max),
         signer_(std::move(signer)),
         journal_(files_, folder_),
         writer_(files_, folder_),
@@ -58,6 +56,7 @@ class TileLog : public Log {
   Files& files_;
   const std::string folder_;
   const std::string origin_;
+  const size_t segment_size_max_;
   const Signer signer_;
   std::unique_ptr<FolderLock> lock_;
 
@@ -215,7 +214,7 @@ absl::Status TileLog::PublishLocked() {
     std::lock_guard lock(mutex_);
     if (auto status = Stopped(); !status.ok()) return status;
     if (waiting_.empty()) return absl::OkStatus();
-    turn = journal_.segment_size() > kSegmentSizeMax;
+    turn = journal_.segment_size() > segment_size_max_;
   }
   Journal::Segment segment;
   if (turn) {

@@ -24,10 +24,11 @@ using Hash = std::string;  // 32 bytes
 Hash LeafHash(std::string_view entry);  // RFC 6962, 2.1
 
 struct LogOptions {
-  std::string directory;         // created if missing
-  std::string origin;            // first line of a checkpoint, the signer's name
-  std::string private_key_pem;   // Ed25519, PKCS #8
-  class Files* files = nullptr;  // null: the real ones; a test's make writes fail
+  std::string directory;                          // created if missing
+  std::string origin;                             // first line of a checkpoint, the signer's name
+  std::string private_key_pem;                    // Ed25519, PKCS #8
+  size_t journal_segment_size_max = 1024 * 1024;  // past it, publishing turns to a new segment
+  class Files* files = nullptr;                   // null: the real ones; a test's make writes fail
 };
 
 class Log {

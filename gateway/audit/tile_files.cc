@@ -16,13 +16,13 @@ std::string ParentOf(const std::string& path) { return path.substr(0, path.rfind
 absl::Status ListInto(Files& files, const std::string& folder, const std::string& path, int depth,
                       std::vector<Tile>& tiles) {
   const auto names = files.List(absl::StrCat(folder, "/", path));
-  if (absl::IsNotFound(names.status())) return absl::OkStatus();  // a file's, or removed meanwhile
-  if (!names.ok()) return names.status();
+  if (absl::IsNotFound(names.status())) return absl::OkStatus();  // removed meanwhile: partial forms of a full tile
+  if (!names.ok()) return absl::DataLossError("a file among the tiles is none of them");
   for (const std::string& name : *names) {
     const std::string below = absl::StrCat(path, "/", name);
     if (const auto tile = ParseTilePath(below)) {
       tiles.push_back(*tile);
-    } else if (depth == 0 || name.find('.') == 0 || !files.List(absl::StrCat(folder, "/", below)).ok()) {
+    } else if (depth == 0) {
       return absl::DataLossError("a file among the tiles is none of them");
     } else if (auto status = ListInto(files, folder, below, depth - 1, tiles); !status.ok()) {
       return status;
