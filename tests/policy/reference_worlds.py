@@ -1,0 +1,173 @@
+"""Random policies and questions with the reference's answers, one JSON line each, for agreement_test.cc.
+
+    reference_worlds.py DESIGN_FOLDER N SEED
+
+Where the reference is older than the specification's rules 5, 6 and 9, its functions are wrapped here so that it answers
+by the text; how often that changed an answer is said in the last line.
+"""
+import collections, copy, json, pathlib, random, re, sys
+
+design = pathlib.Path(sys.argv[1])
+sys.path.insert(0, str(design / 'policy-reference'))
+sys.dont_write_bytecode = True
+import reference as ref, run_tests
+
+PURPOSES = ['criminal-investigation', 'prosecution', 'border-control']
+OFFENCES = ['homicide', 'theft', 'human-trafficking']
+KEY = re.compile(r'(\.parts\[\d+\]\.text|\.latin|\.document\.(number|number_to|personal_number|mrz\[\d+\])'
+                 r'|documents\[\d+\]\.(number|number_to|personal_number|mrz\[\d+\])|\.(imei|imsi|serial|registration|vin|imo|mmsi|call_sign)'
+                 r'|\.device\.number|contacts\[\d+\]\.value|\.birth_dates\[\d+\]|\.birth_date)$')
+
+# ---- the text, where the reference is older ----
+
+plain_walk, plain_owned = ref.walk, ref.owned_by_minor
+text_rules, terms = True, {}
+
+
+def walk(schema, record, minors, controllers, on_value, *shown_links):
+    if not text_rules: return plain_walk(schema, record, minors, controllers, on_value, *shown_links)
+    subjects = record.get('subjects', [])
+    if subjects and all(id(s) in minors for s in subjects):            # rule 9: withheld whole
+        controllers = [[g for g in gs if g['minors']] for gs in controllers]
+        if not all(controllers): return {}
+    def told(path, groups, flat):
+        if not shown_links and not KEY.search(path): return             # rule 6: screening keys only
+        on_value(path, groups, flat)
+        if shown_links and not flat:                                    # rule 5: caveats that all its grants carry
+            until = min(max(g['until'] for g in gs) for gs in groups)
+            caveats = frozenset().union(*(frozenset.intersection(*(g['caveats'] for g in gs)) for gs in groups))
+            terms[path] = (until, sorted(caveats))
+    return plain_walk(schema, record, minors, controllers, told, *shown_links)
+
+
+def owned_by_minor(node, typ, record, minors):
+    own_media = typ == 'Media' and any(node is m for m in record.get('media', []))   # rule 9: the record's own media
+    return (text_rules and own_media and bool(minors)) or plain_owned(node, typ, record, minors)
+
+
+ref.walk, ref.owned_by_minor = walk, owned_by_minor
+
+plain_load_yaml = ref.load_yaml
+ref.load_yaml = lambda text: json.loads(text) if text.startswith('{"') else plain_load_yaml(text)   # a tenth of the time
+
+# ---- random worlds ----
+
+class Worlds:
+    def __init__(self, seed):
+        self.random, self.world = random.Random(seed), run_tests.base_world(design / 'record')
+        suite = design / 'policy-reference' / 'tests.yaml'
+        self.records = ref.load_yaml(suite.read_text())['records']
+        self.sets = sorted(self.world['sets'])
+
+    def some(self, items, most=3): return self.random.sample(items, self.random.randint(1, min(most, len(items))))
+    def chance(self, p): return self.random.random() < p
+
+    def head(self, kind):
+        R, tight = self.random, .25 if kind == 'permit' else .5
+        parties = ['EC', 'PE', 'US/fbi', 'NL', 'SX', 'requester', 'nationality']
+        head = {'to': R.choice(['any', 'any', self.some(parties)])}
+        for key, p, values in (('records', tight, list(ref.KINDS)), ('offences', tight, OFFENCES), ('colours', tight / 2, ['red', 'yellow']),
+                               ('operation', tight / 2, ['OP-A', 'OP-B']), ('nationality', tight / 2, ['CO', 'EC']),
+                               ('markings', tight / 2, ['secret', 'tlp-green']), ('matter', tight / 3, ['ordinary', 'military'])):
+            if self.chance(p): head[key] = self.some(values)
+        if kind == 'permit' and self.chance(.5): head['minors'] = 'included'
+        if kind != 'permit' and self.chance(.5): head['purposes'] = self.some(PURPOSES, 2)
+        return head
+
+    def rule(self, i):
+        R = self.random
+        kind = R.choices(['permit', 'restrict', 'forbid'], [6, 2, 1])[0]
+        rule = {'id': f'r{i}', kind: self.head(kind)}
+        if kind == 'permit':
+            rule.update(purposes=self.some(PURPOSES), retention=R.choice(['P30D', 'P90D', 'P1Y', 'P12M', 'P3Y', 'P9Y']),
+                        caveats=R.sample(['a', 'b', 'no-onward-sharing'], R.randint(0, 2)))
+            sets = R.sample(self.sets, R.choice([2, 3, 5, 9, len(self.sets)]))
+            rule.update({'reveal': 'hit', 'match': sets} if self.chance(.25) else {'fields': sets})
+        if kind == 'restrict':
+            if self.chance(.5): rule['fields'] = R.sample(self.sets, R.randint(3, len(self.sets)))
+            if self.chance(.3): rule['retention'] = R.choice(['P10D', 'P1Y'])
+            if self.chance(.3): rule['caveats'] = ['c']
+            if self.chance(.2): rule['purposes'] = self.some(PURPOSES)
+        return rule
+
+    def policy(self, country):
+        R = self.random
+        rules = [self.rule(k) for k in range(R.randint(1, 7))]
+        overlays = []
+        if self.chance(.4):
+            overlays = [{'id': 'o', 'valid': {'from': '2018-06-01', 'until': R.choice(['2018-06-05', '2018-06-20']), 'zone': 'America/Bogota'},
+                         'at_end': R.choice(['recall', 'keep']), 'rules': [self.rule(90), self.rule(91)]}]
+        if self.chance(.1): rules.append({'id': 'no-hits', 'forbid': {'floor': ['requester-hit']}, 'why': 'law'})
+        R.shuffle(rules)
+        return json.dumps({'kind': 'CountryPolicy', 'country': country, 'version': '1', 'rules': rules, 'overlays': overlays})
+
+    def record(self):
+        R = self.random
+        r = copy.deepcopy(self.records[R.choice(['seizure', 'child', 'arrest', 'arrest', 'rescue', 'red', 'island'])])
+        h = r['header']; h['originator'] = {'country': 'CO'}
+        h['matters'] = R.choice([['MATTER_ORDINARY']] * 12 + [[], ['MATTER_MILITARY']])
+        h['operations'] = R.sample(['OP-A', 'OP-B', 'OP-C'], R.choice([0, 0, 1, 2]))
+        h['markings'] = R.choice([[], [], [{'common': 'secret'}], [{'common': 'tlp-green'}], [{'text': '?'}]])
+        r['offences'] = [{'id': f'o{i}', 'code': R.choice([{'common': c} for c in OFFENCES] + [{'text': '?'}])} for i in range(R.choice([0, 1, 1, 2]))]
+        if self.chance(.3): r['media'] = [{'uri': 'own-picture'}]
+        for s in r.get('subjects', []):
+            if self.chance(.3): s.pop('birth_dates', 0)
+            s['nationalities'] = R.choice([[], [{'common': 'CO'}], [{'common': 'EC'}], [{'common': 'PE'}, {'common': 'EC'}]])
+        if 'notice' in r: r['notice'].pop('requested_by', 0)
+        if 'notice' in r and self.chance(.6): r['notice']['requested_by'] = R.choice([{'common': 'DO'}, {'common': 'DO'}, {'common': 'BE'}, {'text': '?'}, {'common': 'CO'}])
+        if self.chance(.1): h['keep_until'] = R.choice(['2018-09-01T00:00:00Z', '2018-06-01T00:00:00Z'])
+        if self.chance(.05): h.pop('matter_review', 0)
+        return r
+
+    def request(self):
+        R = self.random
+        purpose = R.choice(PURPOSES)
+        req = {'record': self.record(), 'recipient': R.choice(['EC', 'PE', 'US/fbi', 'US/cbp', 'US', 'SX', 'NL', 'DO', 'CO/x']),
+               'purpose': purpose, 'time': '2018-06-05T12:00:00Z', 'notices': R.choice([{}, {'XPO/2018-77': 'DO'}, {'XPO/2018-77': 'EC'}])}
+        if self.chance(.2):
+            req['holder'] = R.choice(['PE', 'EC/x'])
+            if self.chance(.8): req['holding'] = {'caveats': R.choice([[], ['no-onward-sharing']]), **R.choice([{}, {'purpose': purpose}, {'purpose': 'prosecution'}, {'until': '2018-08-01T00:00:00Z'}])}
+            if self.chance(.5): req['consents'] = [{'record': req['record']['header']['national_id'], 'recipient': R.choice(['EC', 'PE', 'US', 'US/fbi', 'NL']), 'purpose': purpose, 'until': R.choice(['2018-07-01T00:00:00Z', '2018-06-01T00:00:00Z'])}]
+        return req
+
+# ---- answers ----
+
+def wrapped(record):
+    """`requested_by` is a list in the contract; the reference's schema still has one."""
+    if record and 'requested_by' in record.get('notice', {}):
+        record = {**record, 'notice': {**record['notice'], 'requested_by': [record['notice']['requested_by']]}}
+    return record
+
+
+def answer(world, req, by_text):
+    global text_rules
+    text_rules = by_text
+    terms.clear()
+    got = ref.decide(world, req)
+    until = got['until'].strftime('%Y-%m-%dT%H:%M:%SZ') if got['until'] else ''
+    out = {'effect': got['effect'], 'rule': got['rule'], 'until': until, 'caveats': got['caveats'], 'near': sorted({f'{r} {k}' for r, k in got['near']}),
+           'matching': sorted(set(got['matching'])), 'match': sorted(p for p in got['match'] if KEY.search(p)) if got['effect'] in ('hit', 'release') else [],
+           'record': wrapped(got['record']) if got['effect'] in ('release', 'own') else None, 'terms': {}}
+    if by_text and got['effect'] == 'release':
+        out['caveats'] = sorted(set().union(*(c for _, c in terms.values())))
+        out['terms'] = {p: [u.strftime('%Y-%m-%dT%H:%M:%SZ'), *c] for p, (u, c) in terms.items()}
+    return out
+
+
+def main():
+    worlds, changed = Worlds(int(sys.argv[3])), collections.Counter()
+    w = worlds.world
+    floor = (design / 'policy-reference' / 'floor.yaml').read_text()
+    print(json.dumps({'countries': sorted(w['countries']), 'parents': w['parents'], 'floor': floor}))
+    for _ in range(int(sys.argv[2])):
+        texts = {c: worlds.policy(c) for c in ('CO', 'DO', 'NL')}
+        world = {**w, 'policies': {c: ref.load_policy(t, 'CountryPolicy', w['countries'], w['sets']) for c, t in texts.items()}}
+        req = worlds.request()
+        expected, older = answer(world, req, True), answer(world, req, False)
+        for key in ('effect', 'rule', 'until', 'caveats', 'match', 'record'):
+            if expected[key] != older[key]: changed[key] += 1
+        print(json.dumps({'policies': texts, 'request': {**req, 'record': wrapped(req['record'])}, 'expected': expected}))
+    print(json.dumps({'changed_by_the_text': changed}))
+
+
+main()
