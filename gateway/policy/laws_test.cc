@@ -13,7 +13,7 @@
 namespace entente::policy {
 namespace {
 
-constexpr int kWorlds = 2000;
+constexpr int kWorlds = 1000;
 const Network kNetwork{{"CO", "DO", "EC", "NL", "PE", "SX", "US"}, {{"SX", "NL"}}};
 constexpr char kFloor[] =
     "kind: NetworkFloor\nversion: 1\nrules:\n  - {id: five-years, restrict: {to: any}, retention: P5Y, why: w}\n"

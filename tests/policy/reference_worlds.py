@@ -117,7 +117,7 @@ class Worlds:
         if 'notice' in r and self.chance(.6): r['notice']['requested_by'] = R.choice([{'common': 'DO'}, {'common': 'DO'}, {'common': 'BE'}, {'text': '?'}, {'common': 'CO'}])
         if self.chance(.1): h['keep_until'] = R.choice(['2018-09-01T00:00:00Z', '2018-06-01T00:00:00Z'])
         if self.chance(.05): h.pop('matter_review', 0)
-        return r
+        return {k: r[k] for k in self.world['schema']['Record'] if k in r}   # ids are numbered in the schema's order
 
     def request(self):
         R = self.random
