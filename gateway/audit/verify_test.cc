@@ -93,13 +93,15 @@ std::string Flipped(std::string bytes, size_t bit) {
   return bytes;
 }
 
-// On a disk in memory, each file in turn; with sanitizers a sample, since all bits take too long.
-void FlipBitsOf(FakeFiles& files, const std::string& name, int threads, int thread) {
+// With sanitizers a sample, since all bits take too long.
 #ifdef NDEBUG
-  constexpr size_t kStep = 1;
+constexpr size_t kStep = 1;
 #else
-  constexpr size_t kStep = 499;
+constexpr size_t kStep = 499;
 #endif
+
+// On a disk in memory, each file in turn.
+void FlipBitsOf(FakeFiles& files, const std::string& name, int threads, int thread) {
   FakeFiles own;
   ASSERT_TRUE(own.MakeFolder("/log").ok());
   for (const auto& [path, bytes] : files.Contents()) own.SetWithFolders(path, bytes);
@@ -143,7 +145,7 @@ TEST(Verify, RefusesAFlippedBitOfTheJournal) {
   const std::string segment = "/log/journal/000000000001";
   const std::string whole = *files.Read(segment);
   ASSERT_FALSE(whole.empty());
-  for (size_t bit = 0; bit < 8 * whole.size(); ++bit) {
+  for (size_t bit = 0; bit < 8 * whole.size(); bit += kStep / 30 + 1) {
     files.Set(segment, Flipped(whole, bit));
     ASSERT_TRUE(absl::IsDataLoss(VerifyIn(files, "/log", TestVerifierKey()).status())) << bit;
   }
