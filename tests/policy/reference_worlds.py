@@ -150,7 +150,8 @@ def answer(world, req, by_text):
            'record': wrapped(got['record']) if got['effect'] in ('release', 'own') else None, 'terms': {}}
     if by_text and got['effect'] == 'release':
         out['caveats'] = sorted(set().union(*(c for _, c in terms.values())))
-        out['terms'] = {p: [u.strftime('%Y-%m-%dT%H:%M:%SZ'), *c] for p, (u, c) in terms.items()}
+        named = lambda p: p.replace('notice.requested_by', 'notice.requested_by[0]')   # a list in the contract
+        out['terms'] = {named(p): [u.strftime('%Y-%m-%dT%H:%M:%SZ'), *c] for p, (u, c) in terms.items()}
     return out
 
 
