@@ -1,6 +1,5 @@
 // The `entente` command. Results on standard output, words on standard error; exit 0, 1 (something was refused), 2
 // (usage).
-#include <csignal>
 #include <cstdlib>
 #include <iostream>
 
@@ -10,11 +9,16 @@ namespace entente::cli {
 namespace {
 
 void Declare(const Command& app) {
+  AddFormats(app);
+  AddConvert(app);
+  AddSubmit(app);
   AddWatch(app);
   AddFetch(app);
   AddCheck(app);
   AddWithdraw(app);
   AddAck(app);
+  AddPolicy(app);
+  AddAudit(app);
   AddPki(app);
 }
 
@@ -24,7 +28,6 @@ void Declare(const Command& app) {
 int main(int argc, char** argv) {
   // The transport writes its own view of a failure to standard error; the command says it in one sentence.
   ::setenv("GRPC_VERBOSITY", "NONE", 0);
-  std::signal(SIGPIPE, SIG_IGN);  // `entente … | head`: the failed write is noticed below
   std::ios::sync_with_stdio(false);
   const int code = entente::cli::RunCommandLine(argc, argv, &entente::cli::Declare);
   std::cout.flush();

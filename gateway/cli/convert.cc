@@ -1,0 +1,120 @@
+// `entente convert`: files from one format to another, with every value accounted for.
+#include "adapters/core/convert.h"
+
+#include <fstream>
+#include <iostream>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "gateway/cli/command.h"
+#include "gateway/cli/files.h"
+#include "gateway/cli/format_flag.h"
+#include "gateway/cli/json.h"
+#include "gateway/cli/progress.h"
+#include "gateway/cli/words.h"
+
+namespace entente::cli {
+namespace {
+
+struct Flags {
+  std::string from, to = "common", edition, receipts;
+  std::vector<std::string> files;
+};
+
+// One run over all files; a header line is written once, whatever their number.
+class Conversion {
+ public:
+  Conversion(const adapters::Format& from, const adapters::Format& to, std::string edition, std::ostream* receipts)
+      : from_(from), to_(to), edition_(std::move(edition)), receipts_(receipts), progress_("converting", 0) {}
+
+  void Run(const std::string& name, const std::string& bytes) {
+    const adapters::ConvertCallbacks callbacks{
+        .on_output =
+            [this](std::string_view out) {
+              std::cout << out;
+              progress_.Advance(out.size());
+            },
+        .on_receipt = [&](const v1::Receipt& receipt) { Keep(name, receipt); },
+        .on_refusal =
+            [&](const adapters::Refusal& refusal) {
+              progress_.Clear();
+              Say(absl::StrCat(name, ": ", refusal.Message(/*with_values=*/true)));
+            },
+    };
+    totals_.Add(adapters::Convert(bytes, from_, to_, edition_, callbacks, &header_));
+  }
+
+  ExitCode End() {
+    progress_.Clear();
+    std::cout.flush();
+    std::cerr << totals_.ToString() << "\n";
+    return totals_.refused == 0 ? kDone : kRefused;
+  }
+
+ private:
+  void Keep(const std::string& name, const v1::Receipt& receipt) {
+    if (receipts_ == nullptr) return;
+    JsonObject line;
+    line.Add("file", name);
+    line.AddRaw("receipt", ToJson(receipt));
+    *receipts_ << line.Finish() << "\n";
+  }
+
+  const adapters::Format& from_;
+  const adapters::Format& to_;
+  const std::string edition_;
+  std::ostream* const receipts_;
+  Progress progress_;
+  adapters::ConvertTotals totals_;
+  std::string header_;
+};
+
+bool HasEdition(const adapters::Format& format, const std::string& edition) {
+  const std::vector<std::string> all = format.editions();
+  return edition.empty() || std::find(all.begin(), all.end(), edition) != all.end();
+}
+
+ExitCode Convert(const Flags& flags) {
+  const absl::StatusOr<const adapters::Format*> from = FindFormat(flags.from);
+  if (!from.ok()) return Usage(std::string(from.status().message()));
+  const absl::StatusOr<const adapters::Format*> to = FindFormat(flags.to);
+  if (!to.ok()) return Usage(std::string(to.status().message()));
+  if (!HasEdition(**to, flags.edition))
+    return Usage(absl::StrCat("`", flags.to, "` has no edition `", flags.edition, "`"));
+  std::ofstream receipts;
+  if (!flags.receipts.empty()) {
+    receipts.open(flags.receipts, std::ios::binary | std::ios::trunc);
+    if (!receipts) return Usage(absl::StrCat("`", flags.receipts, "` cannot be written"));
+  }
+  Conversion conversion(**from, **to, flags.edition, receipts.is_open() ? &receipts : nullptr);
+  const std::vector<std::string> files = flags.files.empty() ? std::vector<std::string>{"-"} : flags.files;
+  for (const std::string& file : files) {
+    const absl::StatusOr<std::string> bytes = ReadFile(file);
+    if (!bytes.ok()) return Usage(std::string(bytes.status().message()));
+    conversion.Run(NameOfFile(file), *bytes);
+  }
+  receipts.close();
+  const ExitCode end = conversion.End();
+  return receipts.fail() && !flags.receipts.empty()
+             ? Refuse(absl::UnavailableError("the receipts could not all be written"))
+             : end;
+}
+
+}  // namespace
+
+void AddConvert(const Command& app) {
+  const auto flags = std::make_shared<Flags>();
+  const Command command =
+      app.Add("convert", "Translate files of records; refusals and the count go to standard error",
+              "entente convert --from unodc-ids --receipts receipts.jsonl seizures.csv > records.jsonl\n"
+              "  entente convert --from common --to ec-detenidos < records.jsonl",
+              [flags] { return Convert(*flags); });
+  command.Texts("files", &flags->files, "The files; none or -: standard input");
+  command.Text("--from", &flags->from, "Their format; `entente formats` lists them").Required();
+  command.Text("--to", &flags->to, "The format to write").ShowDefault();
+  command.Text("--edition", &flags->edition, "Of the format to write; else the newest");
+  command.Text("--receipts", &flags->receipts,
+               "Write here what became of every value, one JSON line a record and direction");
+}
+
+}  // namespace entente::cli

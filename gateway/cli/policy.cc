@@ -1,0 +1,89 @@
+// `entente policy check | test | reload`; explain has a file of its own.
+#include <iostream>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "gateway/cli/connect.h"
+#include "gateway/cli/json.h"
+#include "gateway/cli/policy_explain.h"
+#include "gateway/cli/policy_folder.h"
+#include "gateway/cli/words.h"
+
+namespace entente::cli {
+namespace {
+
+ExitCode Check(const PolicyFlags& flags) {
+  const absl::StatusOr<LoadedFolder> loaded = ReadPolicyFolder(flags);
+  if (!loaded.ok()) return Usage(std::string(loaded.status().message()));
+  const std::vector<policy::Fault> faults = policy::CheckFolder(loaded->network, loaded->folder);
+  const bool good = SayFaults(faults);
+  std::cout << absl::StrCat(loaded->folder.policies.size(), " policies, ", faults.size(),
+                            " findings: ", good ? "they load" : "they do not load")
+            << "\n";
+  return good ? kDone : kRefused;
+}
+
+// Runs one country's file; what failed is said with its line.
+absl::StatusOr<size_t> RunTests(const policy::PolicySet& policies, const policy::Source& source, size_t* failed) {
+  std::vector<policy::Fault> faults;
+  absl::StatusOr<std::vector<policy::PolicyTestResult>> results = policy::RunPolicyTests(policies, source, &faults);
+  SayFaults(faults);
+  if (!results.ok()) return results.status();
+  for (const policy::PolicyTestResult& result : *results) {
+    std::cout << (result.passed ? "passed  " : "FAILED  ") << source.name << ":" << result.line << "  " << result.name
+              << "\n";
+    if (result.passed) continue;
+    ++*failed;
+    Say(absl::StrCat(source.name, ":", result.line, ": `", result.name, "`: ", result.message));
+  }
+  return results->size();
+}
+
+ExitCode Test(const PolicyFlags& flags) {
+  const absl::StatusOr<LoadedFolder> loaded = ReadPolicyFolder(flags);
+  if (!loaded.ok()) return Usage(std::string(loaded.status().message()));
+  const absl::StatusOr<policy::PolicySetPtr> policies = Compile(*loaded);
+  if (!policies.ok()) return Refuse(policies.status());
+  size_t tests = 0, failed = 0, broken = 0;
+  for (const policy::Source& source : loaded->folder.tests) {
+    const absl::StatusOr<size_t> ran = RunTests(**policies, source, &failed);
+    broken += ran.ok() ? 0 : 1;
+    tests += ran.ok() ? *ran : 0;
+  }
+  std::cout << absl::StrCat(tests, " tests, ", failed, " failed",
+                            broken == 0 ? "" : absl::StrCat(", ", broken, " files cannot be read"))
+            << "\n";
+  return failed + broken == 0 ? kDone : kRefused;
+}
+
+ExitCode Reload(const ConnectionFlags& flags) {
+  return WithClient(flags, [](Client& client) {
+    const absl::StatusOr<v1::ReloadPoliciesReply> reply = client.ReloadPolicies();
+    if (!reply.ok()) return Refuse(reply.status());
+    std::cout << ToJson(*reply) << "\n";
+    return kDone;
+  });
+}
+
+}  // namespace
+
+void AddPolicy(const Command& app) {
+  const Command policy = app.AddFamily("policy", "Check, test and explain policies; have a gateway read them again",
+                                       "entente policy check policies");
+  const auto flags = std::make_shared<PolicyFlags>();
+  AddPolicyFlags(
+      policy.Add("check", "Tell every fault of a folder of policies, with line and column",
+                 "entente policy check policies --participants participants.yaml", [flags] { return Check(*flags); }),
+      flags.get());
+  AddPolicyFlags(policy.Add("test", "Run the countries' own tests, policy_test.yaml", "entente policy test policies",
+                            [flags] { return Test(*flags); }),
+                 flags.get());
+  AddPolicyExplain(policy);
+  const auto connection = std::make_shared<ConnectionFlags>();
+  AddConnectionFlags(
+      policy.Add("reload", "Have a gateway read its policies again (administrators)",
+                 "entente policy reload --profile admin.yaml", [connection] { return Reload(*connection); }),
+      connection.get());
+}
+
+}  // namespace entente::cli

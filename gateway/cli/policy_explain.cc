@@ -1,0 +1,172 @@
+#include "gateway/cli/policy_explain.h"
+
+#include <iostream>
+#include <map>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
+#include "gateway/cli/files.h"
+#include "gateway/cli/format_flag.h"
+#include "gateway/cli/json.h"
+#include "gateway/cli/policy_folder.h"
+#include "gateway/cli/words.h"
+
+namespace entente::cli {
+namespace {
+
+struct Flags {
+  PolicyFlags policy;
+  std::string to, purpose, holder, time;
+  std::vector<std::string> files;
+  bool json = false, copy = false;
+};
+
+// The records of the files, in the common format.
+absl::StatusOr<std::vector<v1::Record>> ReadRecords(const std::vector<std::string>& files) {
+  const absl::StatusOr<const adapters::Format*> common = FindFormat("common");
+  if (!common.ok()) return common.status();
+  std::vector<v1::Record> records;
+  absl::Status bad;
+  for (const std::string& file : files) {
+    const absl::StatusOr<std::string> bytes = ReadFile(file);
+    if (!bytes.ok()) return bytes.status();
+    const auto refuse = [&](const adapters::Refusal& refusal) {
+      bad.Update(absl::InvalidArgumentError(absl::StrCat(NameOfFile(file), ": ", refusal.Message(true))));
+    };
+    const auto take = [&](const adapters::Unit& unit) {
+      absl::StatusOr<adapters::Decoded> decoded = (*common)->Decode(unit);
+      if (!decoded.ok()) return refuse(adapters::RefusalOf(decoded.status()));
+      records.push_back(std::move(decoded->record));
+    };
+    (*common)->Split(*bytes, take, refuse);
+    if (!bad.ok()) return bad;
+  }
+  return records;
+}
+
+// Who asked for a notice is looked up among the records given; one that is not there fails closed, as in a gateway.
+class Notices {
+ public:
+  explicit Notices(const std::vector<v1::Record>& records) {
+    for (const v1::Record& record : records) {
+      if (!record.has_notice()) continue;
+      const v1::Header& header = record.header();
+      std::string& requester = requesters_[{header.originator().country(), header.national_id()}];
+      requester = record.notice().requested_by_size() > 0 ? record.notice().requested_by(0).common()
+                                                          : header.originator().country();
+    }
+  }
+  std::string Find(const std::string& country, const std::string& national_id) const {
+    const auto found = requesters_.find({country, national_id});
+    return found == requesters_.end() ? "" : found->second;
+  }
+
+ private:
+  std::map<std::pair<std::string, std::string>, std::string> requesters_;
+};
+
+const char* EffectName(policy::Effect effect) {
+  switch (effect) {
+    case policy::Effect::kDeny:
+      return "deny";
+    case policy::Effect::kHit:
+      return "hit";
+    case policy::Effect::kRelease:
+      return "release";
+    case policy::Effect::kOwn:
+      return "own";
+  }
+  return "deny";
+}
+
+std::string JsonList(const std::vector<std::string>& texts) {
+  rapidjson::StringBuffer buffer;
+  rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+  writer.StartArray();
+  for (const std::string& text : texts) writer.String(text.c_str());
+  writer.EndArray();
+  return buffer.GetString();
+}
+
+v1::Record Copy(const v1::Record& record, const policy::Decision& decision) {
+  const auto every_link = [](const v1::Link&) { return true; };
+  return policy::Redact(record, decision, every_link, record.header().revision());
+}
+
+void PrintJson(const v1::Record& record, const policy::Decision& decision, bool copy) {
+  JsonObject line;
+  line.Add("originator", record.header().originator().country());
+  line.Add("nationalId", record.header().national_id());
+  line.Add("effect", EffectName(decision.effect));
+  line.Add("rule", decision.rule);
+  line.AddRaw("matching", JsonList(decision.matching));
+  line.AddRaw("caveats", JsonList(decision.caveats));
+  if (decision.until != absl::InfiniteFuture()) {
+    line.Add("until", absl::FormatTime(absl::RFC3339_sec, decision.until, absl::UTCTimeZone()));
+  }
+  std::vector<std::string> near;
+  for (const policy::NearMiss& miss : decision.near_misses) near.push_back(absl::StrCat(miss.rule, ": ", miss.key));
+  line.AddRaw("nearMisses", JsonList(near));
+  line.AddRaw("policyDigests", JsonList(decision.digests));
+  const bool leaves = decision.effect == policy::Effect::kRelease || decision.effect == policy::Effect::kOwn;
+  if (copy && leaves) line.AddRaw("copy", ToJson(Copy(record, decision)));
+  std::cout << line.Finish() << "\n";
+}
+
+void Print(const v1::Record& record, const policy::Decision& decision, const policy::Question& question,
+           const Flags& flags) {
+  if (flags.json) return PrintJson(record, decision, flags.copy);
+  std::cout << record.header().originator().country() << " " << record.header().national_id() << "\n"
+            << policy::Explain(decision, question) << "\n";
+}
+
+ExitCode Explain(const Flags& flags) {
+  absl::Time now = absl::Now();
+  std::string error;
+  if (!flags.time.empty() && !absl::ParseTime(absl::RFC3339_full, flags.time, &now, &error)) {
+    return Usage(absl::StrCat("--time `", flags.time, "` is no instant, expected 2026-11-24T10:00:00Z"));
+  }
+  if (flags.copy && !flags.json) return Usage("--copy needs --json");
+  const absl::StatusOr<LoadedFolder> loaded = ReadPolicyFolder(flags.policy);
+  if (!loaded.ok()) return Usage(std::string(loaded.status().message()));
+  const absl::StatusOr<policy::PolicySetPtr> policies = Compile(*loaded);
+  if (!policies.ok()) return Refuse(policies.status());
+  const absl::StatusOr<std::vector<v1::Record>> records = ReadRecords(flags.files);
+  if (!records.ok()) return Refuse(records.status());
+  const Notices notices(*records);
+  for (const v1::Record& record : *records) {
+    policy::Question question;
+    question.record = &record;
+    question.facts = policy::ExtractFacts(record, now, [&](const std::string& country, const std::string& national_id) {
+      return notices.Find(country, national_id);
+    });
+    question.recipient = flags.to;
+    question.purpose = flags.purpose;
+    question.now = now;
+    question.holder = flags.holder;
+    Print(record, policy::Decide(**policies, question), question, flags);
+  }
+  return kDone;
+}
+
+}  // namespace
+
+void AddPolicyExplain(const Command& policy) {
+  const auto flags = std::make_shared<Flags>();
+  const Command command =
+      policy.Add("explain", "What a recipient would see of records, and by which rules",
+                 "entente policy explain policies --to EC --purpose criminal-investigation records.jsonl",
+                 [flags] { return Explain(*flags); });
+  AddPolicyFlags(command, &flags->policy);
+  command.Texts("files", &flags->files, "Records in the common format; -: standard input").Required();
+  command.Text("--to", &flags->to, "The recipient: COUNTRY or COUNTRY/system").Required();
+  command.Text("--purpose", &flags->purpose, "What it asks for").Required();
+  command.Text("--holder", &flags->holder, "Who would pass it on; else the originator");
+  command.Text("--time", &flags->time, "As if it were then, 2026-11-24T10:00:00Z; else now");
+  command.Flag("--json", &flags->json, "One JSON line a record");
+  command.Flag("--copy", &flags->copy, "With the copy the recipient would get");
+}
+
+}  // namespace entente::cli

@@ -1,0 +1,100 @@
+// `entente policy check | test | explain` on the example policies and the quickstart's records.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "tests/cli/run_program.h"
+
+namespace entente::cli_test {
+namespace {
+
+namespace fs = std::filesystem;
+
+const char kParticipants[] = "examples/quickstart/participants.yaml";
+
+Ran Policy(const std::string& command, const std::string& dir) {
+  return Entente({"policy", command, dir, "--participants", SourceFile(kParticipants)});
+}
+
+std::string CopyOfExamples() {
+  const std::string dir = FreshFolder() + "/policies";
+  fs::copy(SourceFile("examples/policies"), dir, fs::copy_options::recursive);
+  return dir;
+}
+
+TEST(Policy, TheExamplesLoadAndPassTheirOwnTests) {
+  const Ran check = Policy("check", SourceFile("examples/policies"));
+  EXPECT_EQ(check.code, 0) << check.err;
+  const Ran test = Policy("test", SourceFile("examples/policies"));
+  EXPECT_EQ(test.code, 0) << test.out << test.err;
+  EXPECT_NE(test.out.find(" tests, 0 failed\n"), std::string::npos) << test.out;
+  EXPECT_NE(test.out.find("passed  "), std::string::npos);
+}
+
+TEST(Policy, AFaultIsToldWithItsPlace) {
+  const std::string dir = CopyOfExamples();
+  WriteAll(dir + "/EC/policy.yaml",
+           "kind: CountryPolicy\ncountry: EC\nversion: 1\nrules:\n  - id: a\n    permitt: {to: any}\n");
+  const Ran ran = Policy("check", dir);
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_NE(ran.err.find("EC/policy.yaml:5:5: "), std::string::npos) << ran.err;
+  EXPECT_EQ(Policy("test", dir).code, 1);
+}
+
+TEST(Policy, ATestThatFailsIsARefusal) {
+  const std::string dir = CopyOfExamples();
+  std::string policy = ReadAll(dir + "/CL/policy.yaml");
+  const size_t at = policy.find("fields: [identity, event]");
+  ASSERT_NE(at, std::string::npos);
+  WriteAll(dir + "/CL/policy.yaml", policy.replace(at, 25, "fields: [event]"));
+  const Ran ran = Policy("test", dir);
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_NE(ran.out.find("FAILED  "), std::string::npos) << ran.out;
+}
+
+TEST(Policy, AFolderThatIsNotThereIsWrongUsage) { EXPECT_EQ(Policy("check", "nowhere").code, 2); }
+
+Ran Explain(const std::string& to, const std::string& purpose, const std::vector<std::string>& more = {}) {
+  std::vector<std::string> arguments = {"policy",
+                                        "explain",
+                                        SourceFile("examples/policies"),
+                                        "--participants",
+                                        SourceFile(kParticipants),
+                                        "--to",
+                                        to,
+                                        "--purpose",
+                                        purpose,
+                                        SourceFile("examples/quickstart/data/arrest.json")};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return Entente(arguments);
+}
+
+TEST(Explain, NamesTheRuleThatReleased) {
+  const Ran ran = Explain("EC", "criminal-investigation", {"--json", "--copy"});
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  EXPECT_NE(ran.out.find(R"("effect":"release","rule":"trafficking-to-partners")"), std::string::npos) << ran.out;
+  EXPECT_NE(ran.out.find("X0000000Z"), std::string::npos);
+  EXPECT_EQ(ran.out.find("ZZ0000042"), std::string::npos) << "a victim's passport";
+  EXPECT_EQ(ran.out.find("CANARIA"), std::string::npos) << "a victim's name";
+}
+
+TEST(Explain, ADenialHasNoCopy) {
+  const Ran ran = Explain("EC", "immigration-control", {"--json", "--copy"});
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  EXPECT_NE(ran.out.find(R"("effect":"deny","rule":"never-for-immigration")"), std::string::npos) << ran.out;
+  EXPECT_EQ(ran.out.find("\"copy\""), std::string::npos);
+}
+
+TEST(Explain, SpeaksInSentences) {
+  const Ran ran = Explain("CO", "victim-protection");
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  EXPECT_NE(ran.out.find("victims-to-colombia"), std::string::npos) << ran.out;
+}
+
+TEST(Explain, ATimeMustHaveItsZone) {
+  EXPECT_EQ(Explain("EC", "criminal-investigation", {"--time", "2031-03-10T12:00:00Z"}).code, 0);
+  EXPECT_EQ(Explain("EC", "criminal-investigation", {"--time", "2031-03-10"}).code, 2);
+}
+
+}  // namespace
+}  // namespace entente::cli_test
