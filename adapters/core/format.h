@@ -23,39 +23,39 @@ namespace entente::adapters {
 // The exact bytes of one record, cut out of a file by Split. The views live as long as the file's bytes.
 struct Unit {
   std::string_view data;
-  std::string_view preamble;   // CSV: the header line
-  std::string where;           // "line 12", "item 3"
-  int64_t occurrence = 1;      // which of equal units of the file, for formats without ids
+  std::string_view preamble;  // CSV: the header line
+  std::string where;          // "line 12", "item 3"
+  int64_t occurrence = 1;     // which of equal units of the file, for formats without ids
 };
 
 // Why a record, or the rest of a file, cannot be read.
 struct Refusal {
-  std::string where;      // "line 12", "item 3 /height"
-  std::string found;      // at most 80 characters of what stood there; for a terminal, never for a log
-  std::string expected;   // "a date as YYYY-MM-DD"
-  std::string Message(bool with_values) const;   // one lower-case sentence
+  std::string where;     // "line 12", "item 3 /height"
+  std::string found;     // at most 80 characters of what stood there; for a terminal, never for a log
+  std::string expected;  // "a date as YYYY-MM-DD"
+  std::string Message(bool with_values) const;  // one lower-case sentence
 };
 
 struct Decoded {
   v1::Record record;
   v1::Receipt receipt;
-  bool is_record = true;   // false: an empty report (a zero report): a receipt, and nothing to keep
+  bool is_record = true;  // false: an empty report (a zero report): a receipt, and nothing to keep
 };
 
 struct Encoded {
-  std::string preamble;    // CSV: the header line of the edition written
-  std::string data;        // one record's native bytes; or several where the format has one row a person or thing
-  v1::Receipt receipt;     // writing = true; what this format cannot carry
+  std::string preamble;  // CSV: the header line of the edition written
+  std::string data;      // one record's native bytes; or several where the format has one row a person or thing
+  v1::Receipt receipt;   // writing = true; what this format cannot carry
 };
 
 class Format {
  public:
   virtual ~Format() = default;
-  virtual const std::string& name() const = 0;                    // "ec-detenidos"
-  virtual const std::string& title() const = 0;                   // "Ecuador, detenidos y aprehendidos"
-  virtual std::vector<std::string> editions() const = 0;          // {"2016", "2024"}; {""} for one without
-  virtual std::vector<std::string> kinds() const = 0;             // record kinds it can hold: {"arrest"}
-  virtual std::string syntax() const = 0;                         // "JSON", "CSV", "fixed-width lines"
+  virtual const std::string& name() const = 0;            // "ec-detenidos"
+  virtual const std::string& title() const = 0;           // "Ecuador, detenidos y aprehendidos"
+  virtual std::vector<std::string> editions() const = 0;  // {"2016", "2024"}; {""} for one without
+  virtual std::vector<std::string> kinds() const = 0;     // record kinds it can hold: {"arrest"}
+  virtual std::string syntax() const = 0;                 // "JSON", "CSV", "fixed-width lines"
 
   // Cuts a file into units and calls back for each, or for what cannot be cut, in file order.
   virtual void Split(std::string_view file, const std::function<void(const Unit&)>& on_unit,
@@ -74,8 +74,8 @@ class Registry {
  public:
   // The formats compiled into this program, and `common` (the record itself as JSON lines).
   static const Registry& Builtin();
-  const Format* Find(std::string_view name) const;                // null: no such format
-  std::vector<const Format*> all() const;                         // sorted by name
+  const Format* Find(std::string_view name) const;  // null: no such format
+  std::vector<const Format*> all() const;           // sorted by name
 
   explicit Registry(std::vector<std::unique_ptr<Format>> formats);
 

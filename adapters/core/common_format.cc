@@ -1,0 +1,104 @@
+// `common`: the record itself, one JSON object a line, in protobuf's JSON with the field names of record.proto.
+#include <google/protobuf/util/json_util.h>
+
+#include "adapters/core/frame/json.h"
+#include "adapters/core/lens/reach.h"
+#include "adapters/core/load.h"
+#include "adapters/core/refusal.h"
+#include "adapters/core/text.h"
+
+namespace entente::adapters {
+namespace {
+
+// Every value of the record, as the receipt counts them.
+int64_t CountValues(const Message& message) {
+  const auto* r = message.GetReflection();
+  std::vector<const FieldDescriptor*> fields;
+  r->ListFields(message, &fields);
+  int64_t count = 0;
+  for (const FieldDescriptor* field : fields) {
+    const int size = field->is_repeated() ? r->FieldSize(message, field) : 1;
+    for (int i = 0; i < size; ++i) {
+      if (field->message_type() == nullptr) {
+        ++count;
+      } else {
+        count += CountValues(field->is_repeated() ? r->GetRepeatedMessage(message, field, i)
+                                                  : r->GetMessage(message, field));
+      }
+    }
+  }
+  return count;
+}
+
+class CommonFormat : public Format {
+ public:
+  const std::string& name() const override { return name_; }
+  const std::string& title() const override { return title_; }
+  std::vector<std::string> editions() const override { return {""}; }
+  std::vector<std::string> kinds() const override { return {"arrest", "incident", "notice", "seizure"}; }
+  std::string syntax() const override { return "JSON"; }
+
+  void Split(std::string_view file, const std::function<void(const Unit&)>& on_unit,
+             const std::function<void(const Refusal&)>& on_refusal) const override {
+    static const std::vector<std::vector<std::string>> none;
+    SplitJson(file, none, true, on_unit, on_refusal);
+  }
+
+  absl::StatusOr<Decoded> Decode(const Unit& unit) const override {
+    // Reading it as a tree first finds what protobuf's parser would let pass: depth, keys twice, and the place.
+    static const NameIds names;
+    Tree tree;
+    absl::Status well_formed = ReadJson(unit.data, names, &tree);
+    if (!well_formed.ok()) return Placed(RefusalOf(well_formed), unit);
+    Decoded out;
+    const auto status = google::protobuf::util::JsonStringToMessage(
+        google::protobuf::StringPiece(unit.data.data(), unit.data.size()), &out.record);
+    if (!status.ok()) {
+      return RefusalStatus({unit.where, Clip(std::string_view(status.message().data(), status.message().size())),
+                            "a Record as record.proto has it"});
+    }
+    absl::Status valid = Validate(out.record);
+    if (!valid.ok()) return RefusalStatus({unit.where, "", std::string(valid.message())});
+    const int64_t leaves = CountValues(out.record);
+    out.receipt.set_format(name_);
+    out.receipt.set_where(unit.where);
+    out.receipt.set_national_id(out.record.header().national_id());
+    out.receipt.set_leaves(leaves);
+    v1::FateCount* count = out.receipt.add_fates();
+    count->set_fate(v1::MAPPED);
+    count->set_count(leaves);
+    return out;
+  }
+
+  absl::StatusOr<Encoded> Encode(const v1::Record& record, std::string_view edition) const override {
+    if (!edition.empty()) return absl::NotFoundError(StrCat("`common` has no edition `", edition, "`"));
+    Encoded out;
+    google::protobuf::util::JsonPrintOptions options;
+    options.preserve_proto_field_names = true;
+    const auto status = google::protobuf::util::MessageToJsonString(record, &out.data, options);
+    if (!status.ok()) return absl::InvalidArgumentError("the record holds what JSON cannot say");
+    out.data.push_back('\n');
+    const int64_t leaves = CountValues(record);
+    out.receipt.set_format(name_);
+    out.receipt.set_writing(true);
+    out.receipt.set_national_id(record.header().national_id());
+    out.receipt.set_leaves(leaves);
+    out.receipt.set_said(leaves);
+    return out;
+  }
+
+ private:
+  static absl::Status Placed(Refusal refusal, const Unit& unit) {
+    refusal.where = refusal.where.empty() ? unit.where : StrCat(unit.where, ", ", refusal.where);
+    return RefusalStatus(refusal);
+  }
+
+  const std::string name_ = "common";
+  const std::string title_ = "The common record";
+};
+
+}  // namespace
+
+std::unique_ptr<Format> MakeCommonFormat() { return std::make_unique<CommonFormat>(); }
+
+}  // namespace entente::adapters

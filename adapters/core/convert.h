@@ -1,0 +1,42 @@
+// A whole file from one format to another: what `entente convert` does, without the command line.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "adapters/core/format.h"
+
+namespace entente::adapters {
+
+// The fates of all values, folded as the command line shows them (receipt.proto says which fate counts as what).
+struct ConvertTotals {
+  int64_t records = 0;
+  int64_t refused = 0;
+  int64_t leaves = 0;
+  int64_t mapped = 0;
+  int64_t coded = 0;
+  int64_t carried = 0;
+  int64_t empty = 0;
+  int64_t dropped = 0;
+  int64_t unmapped = 0;
+
+  void Add(const v1::Receipt& receipt);
+  void Add(const ConvertTotals& other);
+  // "3 records, 1 refused, 90 leaves: 60 mapped, 10 coded, 5 carried, 15 empty, 0 dropped, 0 unmapped"
+  std::string ToString() const;
+};
+
+struct ConvertCallbacks {
+  std::function<void(std::string_view bytes)> on_output;       // native bytes, line ends included
+  std::function<void(const v1::Receipt& receipt)> on_receipt;  // of reading, then of writing; may be empty
+  std::function<void(const Refusal& refusal)> on_refusal;
+};
+
+// Units are read and written one by one, in file order. A header line is written once, before the first record that
+// has one; `header` remembers it from file to file.
+ConvertTotals Convert(std::string_view file, const Format& from, const Format& to, std::string_view edition,
+                      const ConvertCallbacks& callbacks, std::string* header);
+
+}  // namespace entente::adapters

@@ -1,0 +1,129 @@
+#include "adapters/core/frame/csv.h"
+
+#include <set>
+
+#include "adapters/core/frame/utf8.h"
+#include "adapters/core/refusal.h"
+#include "adapters/core/text.h"
+
+namespace entente::adapters {
+namespace {
+
+constexpr std::string_view kMark = "\xEF\xBB\xBF";
+
+// Reads the cell at `at`; leaves `at` on the separator or line end that closes it.
+std::string_view ReadCell(std::string_view text, char separator, size_t* at, std::string* scratch, CsvRow* row) {
+  const auto ends = [&](char c) { return c == separator || c == '\n' || c == '\r'; };
+  size_t i = *at;
+  if (i >= text.size() || text[i] != '"') {
+    while (i < text.size() && !ends(text[i])) ++i;
+    const std::string_view cell = text.substr(*at, i - *at);
+    *at = i;
+    return cell;
+  }
+  const size_t start = scratch->size();
+  bool quoted = true;
+  for (++i; i < text.size() && (quoted || !ends(text[i])); ++i) {
+    if (text[i] == '\n') ++row->lines;
+    if (text[i] != '"') {
+      scratch->push_back(text[i]);
+    } else if (i + 1 < text.size() && text[i + 1] == '"') {
+      scratch->push_back('"');
+      ++i;
+    } else {
+      quoted = !quoted;
+    }
+  }
+  row->closed = row->closed && !quoted;
+  *at = i;
+  return std::string_view(*scratch).substr(start);
+}
+
+}  // namespace
+
+void ReadCsvRow(std::string_view text, char separator, CsvRow* row, std::string* scratch) {
+  row->cells.clear();
+  row->lines = 1;
+  row->closed = true;
+  scratch->clear();
+  if (scratch->capacity() < text.size() && text.find('"') != std::string_view::npos) scratch->reserve(text.size());
+  size_t at = 0;
+  while (true) {
+    row->cells.push_back(ReadCell(text, separator, &at, scratch, row));
+    if (at >= text.size() || text[at] != separator) break;
+    ++at;
+  }
+  row->size = at;
+  if (at < text.size() && text[at] == '\r') ++at;
+  if (at < text.size() && text[at] == '\n') ++at;
+  row->next = at;
+}
+
+void SplitCsv(std::string_view file, char separator, const std::function<void(const Unit&)>& on_unit,
+              const std::function<void(const Refusal&)>& on_refusal) {
+  const size_t mark = file.substr(0, kMark.size()) == kMark ? kMark.size() : 0;
+  CsvRow row;
+  std::string scratch;
+  ReadCsvRow(file.substr(mark), separator, &row, &scratch);
+  const std::string_view preamble = file.substr(mark, row.size);
+  const size_t columns = row.cells.size();
+  if (!row.closed || preamble.empty()) {
+    on_refusal({"line 1", std::string(Clip(preamble)), "a header line"});
+    return;
+  }
+  size_t at = mark + row.next;
+  for (int64_t line = 1 + row.lines - 1 + 1; at < file.size();) {
+    // A row is looked for in a window first, so that `reserve` above never sees the whole file.
+    ReadCsvRow(file.substr(at, 1 << 16), separator, &row, &scratch);
+    if (row.size == std::min<size_t>(1 << 16, file.size() - at)) ReadCsvRow(file.substr(at), separator, &row, &scratch);
+    const std::string where = StrCat("line ", line);
+    const std::string_view data = file.substr(at, row.size);
+    if (!row.closed) {
+      on_refusal({where, std::string(Clip(data)), "a quote that closes the cell"});
+      return;
+    }
+    if (data.empty()) {
+      // An empty line is no row.
+    } else if (row.cells.size() != columns) {
+      on_refusal({where, StrCat(row.cells.size(), " cells"), StrCat(columns, " cells, as the header has")});
+    } else {
+      Unit unit;
+      unit.data = data;
+      unit.preamble = preamble;
+      unit.where = where;
+      on_unit(unit);
+    }
+    line += row.lines;
+    if (row.next == 0) return;
+    at += row.next;
+  }
+}
+
+absl::StatusOr<std::vector<std::string>> CsvHeader(std::string_view preamble, char separator) {
+  if (preamble.substr(0, kMark.size()) == kMark) preamble.remove_prefix(kMark.size());
+  CsvRow row;
+  std::string scratch;
+  ReadCsvRow(preamble, separator, &row, &scratch);
+  std::set<std::string_view> seen;
+  for (const std::string_view cell : row.cells) {
+    if (!seen.insert(cell).second) return RefusalStatus({"line 1", std::string(Clip(cell)), "each column once"});
+  }
+  if (InvalidUtf8At(preamble) >= 0) return RefusalStatus({"line 1", "bytes that are not UTF-8", "UTF-8"});
+  return std::vector<std::string>(row.cells.begin(), row.cells.end());
+}
+
+void WriteCsvCell(std::string_view cell, char separator, std::string* out) {
+  const bool plain = cell.find_first_of("\"\r\n") == std::string_view::npos && cell.find(separator) == cell.npos;
+  if (plain) {
+    out->append(cell);
+    return;
+  }
+  out->push_back('"');
+  for (const char c : cell) {
+    if (c == '"') out->push_back('"');
+    out->push_back(c);
+  }
+  out->push_back('"');
+}
+
+}  // namespace entente::adapters

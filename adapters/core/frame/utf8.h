@@ -1,0 +1,11 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace entente::adapters {
+
+// Offset of the first byte that is not UTF-8, or -1.
+int64_t InvalidUtf8At(std::string_view text);
+
+}  // namespace entente::adapters

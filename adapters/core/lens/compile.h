@@ -1,0 +1,77 @@
+// YAML to Plan, with every error that can be found before a record is seen: file:line:column, what, and what was
+// expected.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "adapters/core/lens/plan.h"
+#include "adapters/core/lens/yaml.h"
+
+namespace entente::adapters {
+
+// The files of a mapping folder by their path in it: "mapping.yaml", "codes/sex.csv".
+using Folder = std::map<std::string, std::string>;
+
+// `file` is one of the folder's mappings; "mapping.yaml" has no edition, "2024.yaml" is the edition "2024".
+absl::StatusOr<std::unique_ptr<Plan>> CompilePlan(const std::string& name, const Folder& folder,
+                                                  const std::string& file);
+
+// ---- Between compile*.cc ----
+
+struct Scope {
+  const Descriptor* from = nullptr;  // type of the current block's object
+  const Lets* lets = nullptr;
+  const std::vector<std::string>* unknown = nullptr;
+};
+
+class Compiler {
+ public:
+  Compiler(Plan* plan, const Folder& folder) : plan_(plan), folder_(folder) {}
+
+  absl::Status Compile(const Yaml& yaml);
+
+  absl::StatusOr<Line> MakeLine(const Yaml& key, const Yaml& value, const Scope& scope);
+  absl::StatusOr<Place> MakePlace(const Yaml& key, std::string_view text);
+  absl::StatusOr<Path> MakePath(const Yaml& at, std::string_view text, const Scope& scope);
+  absl::StatusOr<const Table*> GetTable(const Yaml& at, const std::string& name);
+  std::string ListName(std::string_view name) const {
+    return lists_.empty() ? std::string(name) : lists_ + "." + std::string(name);
+  }
+  Plan* plan() { return plan_; }
+  void AddList(const std::string& list);
+
+ private:
+  absl::Status Frame(const Yaml& frame);
+  absl::Status JsonFrame(const Yaml& frame);
+  absl::Status LinesFrame(const Yaml& frame);
+  absl::Status Layout(const Yaml& yaml);
+  absl::Status LayoutOf(const Yaml& map);
+  absl::Status Columns(const Yaml& map, std::vector<Column>* columns);
+  absl::StatusOr<Column> MakeColumn(const Yaml& key);
+  absl::Status Guard(const Yaml& yaml);
+  absl::StatusOr<std::vector<Constant>> Constants(const Yaml& map, const Scope& scope, std::string* kind);
+  absl::Status Branches(const Yaml& yaml);
+  absl::StatusOr<Branch> MakeBranch(const Yaml* branch, const Yaml& shared, const Lets& lets);
+  absl::StatusOr<std::vector<Test>> Tests(const Yaml& map);
+  absl::Status FillBlock(const Yaml& map, const Scope& scope, int depth, Block* block);
+  absl::StatusOr<Block> MakeBlock(const Yaml& key, const Yaml& value, const Scope& scope, int depth);
+  int SlotFor(const Place& place, Block* block);
+  int32_t NameId(const std::string& name);
+  void Accept(Block* block, std::map<std::string, std::vector<std::string>>* by_base);
+
+  Plan* plan_;
+  const Folder& folder_;
+  std::string lists_;
+  std::vector<std::string> unknown_;
+  std::vector<std::unique_ptr<std::map<std::string, std::string>>> kept_lets_;
+};
+
+// "a, b" with quotes around what holds commas.
+std::vector<std::string> Words(std::string_view text);
+
+}  // namespace entente::adapters

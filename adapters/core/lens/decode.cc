@@ -1,0 +1,504 @@
+#include "adapters/core/lens/decode.h"
+
+#include <algorithm>
+#include <array>
+
+#include "absl/container/inlined_vector.h"
+#include "adapters/core/frame/json.h"
+#include "adapters/core/lens/digest.h"
+#include "adapters/core/lens/store.h"
+#include "adapters/core/lens/walk.h"
+#include "adapters/core/refusal.h"
+#include "adapters/core/text.h"
+
+namespace entente::adapters {
+namespace {
+
+// Where kept values go: the nearest object above that has room for them, and the node its paths start from.
+struct Holder {
+  Message* object = nullptr;
+  int32_t base = 0;
+};
+
+struct Mark {
+  int32_t node = 0;
+  std::string why;
+  bool quote = false;
+};
+
+// A reference waits until every element it may mean is there.
+struct Pending {
+  const Line* line = nullptr;
+  Message* box = nullptr;
+  int32_t node = 0;
+  Holder holder;
+};
+
+class Decoder {
+ public:
+  Decoder(const Plan& plan, const Unit& unit, Tree* tree)
+      : plan_(plan), unit_(unit), tree_(*tree), maker_(&out_.record) {}
+
+  absl::StatusOr<Decoded> Run() {
+    const int chosen = ChooseBranch(plan_, tree_);
+    if (chosen < 0) return RefusalStatus({unit_.where, "", "a record that one of the mapping's branches fits"});
+    const Branch& branch = plan_.branches[static_cast<size_t>(chosen)];
+    out_.is_record = !branch.empty_report;
+    Constants(branch);
+    const Holder top{&out_.record, 0};
+    absl::Status status = RunBlock(branch.top, 0, &out_.record, top);
+    if (status.ok()) status = Resolve();
+    if (!status.ok()) return status;
+    Holder rest = top;
+    if (branch.carry.has_value()) rest.object = maker_.Make(*branch.carry, &out_.record).message;
+    for (const int32_t node : kept_at_top_) Carry(node, rest);
+    Sweep(rest);
+    Identity();
+    out_.record.mutable_header()->set_format(plan_.full_name());
+    for (Message* quantity : quantities_) Derive(quantity);
+    WriteReceipt();
+    return std::move(out_);
+  }
+
+ private:
+  void Constants(const Branch& branch) {
+    std::string kind = branch.kind.empty() && plan_.kinds.size() == 1 ? plan_.kinds[0] : branch.kind;
+    if (const auto* body = v1::Record::descriptor()->FindFieldByName(kind); body != nullptr && !branch.empty_report) {
+      out_.record.GetReflection()->MutableMessage(&out_.record, body);
+    }
+    for (const auto* constants : {&plan_.only, &plan_.set, &branch.set}) {
+      for (const Constant& c : *constants) StoreConstant(c.value, c.path.target, maker_.Make(c.path, &out_.record));
+    }
+  }
+
+  absl::Status RunBlock(const Block& block, int32_t node, Message* current, const Holder& holder) {
+    absl::InlinedVector<int32_t, 64> slots(static_cast<size_t>(block.slots), -1);
+    for (int32_t i = tree_[node].first; i >= 0; i = tree_[i].next) {
+      const int32_t id = tree_[i].name_id;
+      if (id < 0) continue;
+      const int16_t slot = block.slot_of[static_cast<size_t>(id)];
+      if (slot >= 0 && slots[static_cast<size_t>(slot)] < 0) slots[static_cast<size_t>(slot)] = i;
+    }
+    for (const Constant& c : block.set) StoreConstant(c.value, c.path.target, maker_.Make(c.path, current));
+    for (const Op& op : block.ops) {
+      const int32_t first = slots[static_cast<size_t>(op.slot)];
+      if (first < 0) continue;
+      absl::Status status = op.line != nullptr ? RunLine(*op.line, first, current, holder)
+                                               : RunInner(*op.block, first, current, holder, &block);
+      if (!status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status RunInner(const Block& block, int32_t first, Message* current, const Holder& holder, const Block* above) {
+    absl::Status status;
+    ForEachAt(tree_, block.place, first, repeated(), false, [&](int32_t node) {
+      if (!status.ok() || tree_[node].kind != Node::Kind::kObject) return;
+      if (block.groups) {
+        status = RunGroup(block, node, holder);
+        return;
+      }
+      Message* object = block.path.has_value() ? maker_.MakeObject(*block.path, current) : current;
+      if (above->groups) grouped_.push_back(object);
+      Holder inner = holder;
+      if (block.path.has_value() && object->GetDescriptor()->FindFieldByName("carried") != nullptr)
+        inner = {object, node};
+      status = RunBlock(block, node, object, inner);
+    });
+    return status;
+  }
+
+  // One native row for all elements with the same values: what it says once goes to each.
+  absl::Status RunGroup(const Block& block, int32_t node, const Holder& holder) {
+    const FieldDescriptor* list = block.path->leaf();
+    v1::Record side;
+    std::unique_ptr<Message> common(side.GetReflection()->AddMessage(&side, list)->New());
+    grouped_.clear();
+    absl::Status status = RunBlock(block, node, common.get(), holder);
+    if (!status.ok()) return status;
+    if (grouped_.empty()) grouped_.push_back(maker_.AddTo(&out_.record, list));
+    for (Message* element : grouped_) element->MergeFrom(*common);
+    grouped_.clear();
+    return absl::OkStatus();
+  }
+
+  absl::Status RunLine(const Line& line, int32_t first, Message* current, const Holder& holder) {
+    absl::Status status;
+    ForEachAt(tree_, line.place, first, repeated(), false, [&](int32_t node) {
+      if (status.ok() && tree_[node].leaf()) status = RunLeaf(line, node, current, holder);
+    });
+    return status;
+  }
+
+  absl::Status RunLeaf(const Line& line, int32_t node, Message* current, const Holder& holder) {
+    Node& leaf = tree_[node];
+    if (leaf.blank()) {
+      leaf.fate = v1::EMPTY;
+      return absl::OkStatus();
+    }
+    if (line.keep) {
+      leaf.fate = v1::CARRIED;
+      if (holder.base == 0) {
+        kept_at_top_.push_back(node);
+      } else {
+        Carry(node, holder);
+      }
+      return absl::OkStatus();
+    }
+    if (line.identity) {
+      leaf.fate = v1::MAPPED;
+      return absl::OkStatus();
+    }
+    if (!line.split.empty()) return RunSplit(line, node, current);
+    if (line.ref != nullptr) {
+      const Spot spot = maker_.Make(line.targets[0], current);
+      leaf.fate = v1::LINK;
+      pending_.push_back({&line, spot.box, node, holder});
+      return absl::OkStatus();
+    }
+    return One(line, node, leaf.text, current);
+  }
+
+  absl::Status RunSplit(const Line& line, int32_t node, Message* current) {
+    const std::string_view text = tree_[node].text;
+    v1::Fate worst = v1::FATE_UNSPECIFIED;
+    for (size_t at = 0; at <= text.size();) {
+      const std::string_view piece = Piece(line, text.substr(at));
+      absl::Status status = One(line, node, piece, current);
+      if (!status.ok()) return status;
+      if (worst == v1::FATE_UNSPECIFIED || tree_[node].fate == v1::TEXT_ONLY) worst = tree_[node].fate;
+      at += piece.size() + line.split.size();
+      if (at == text.size() + line.split.size()) break;
+    }
+    tree_[node].fate = worst;
+    return absl::OkStatus();
+  }
+
+  // Up to the next separator; a known word that holds separators itself is taken whole.
+  static std::string_view Piece(const Line& line, std::string_view text) {
+    if (line.split_words != nullptr) {
+      for (const Table::Row* row : line.split_words->longest_first()) {
+        const std::string_view word = row->national;
+        if (!word.empty() && text.substr(0, word.size()) == word &&
+            (text.size() == word.size() || text.substr(word.size(), line.split.size()) == line.split)) {
+          return text.substr(0, word.size());
+        }
+      }
+    }
+    return text.substr(0, text.find(line.split));
+  }
+
+  absl::Status One(const Line& line, int32_t node, std::string_view text, Message* current) {
+    Node& leaf = tree_[node];
+    value_.Start(text);
+    Read read = Read::kOk;
+    if (std::find(line.unknown.begin(), line.unknown.end(), text) != line.unknown.end()) {
+      KeepUnknown(line, text, &value_);
+      read = Read::kUnknown;
+    } else {
+      read = ReadSteps(line.steps, &value_);
+      if (read == Read::kUnknown) KeepUnknown(line, text, &value_);
+    }
+    if (read == Read::kRefused) {
+      return RefusalStatus({Where(node), Clip(text), value_.why});
+    }
+    if (read == Read::kUnknown) {
+      leaf.fate = v1::UNKNOWN;
+      if (HasRoom(line)) {
+        PutValue(line, current);
+      } else {
+        marks_.push_back({node, "", true});
+      }
+      return absl::OkStatus();
+    }
+    const Path& path = line.targets[0];
+    if (path.leaf() != nullptr && path.target == Target::kString && path.leaf()->is_repeated() &&
+        HasAlready(path, current)) {
+      leaf.fate = v1::MAPPED;
+      return absl::OkStatus();
+    }
+    const Stored stored = PutValue(line, current);
+    if (stored == Stored::kUnfit) return RefusalStatus({Where(node), Clip(text), "a value the field can hold"});
+    if (stored == Stored::kDiffers) {
+      leaf.fate = v1::SHADOWED;
+      marks_.push_back({node, "another value came first", true});
+      return absl::OkStatus();
+    }
+    leaf.fate = value_.fate;
+    Quote(line, node);
+    return absl::OkStatus();
+  }
+
+  // A list of texts does not hold one twice.
+  bool HasAlready(const Path& path, Message* current) {
+    const Spot spot = maker_.Make(path, current);
+    const auto* r = spot.box->GetReflection();
+    for (int i = 0; i < spot.index; ++i) {
+      if (r->GetRepeatedString(*spot.box, spot.field, i) == value_.text) return true;
+    }
+    return false;
+  }
+
+  Stored PutValue(const Line& line, Message* current) {
+    const Path& path = line.targets[0];
+    const Spot spot = maker_.Make(path, current);
+    Note(spot);
+    const Stored stored = Store(value_, path.target, spot);
+    if (stored == Stored::kDiffers || stored == Stored::kUnfit) return stored;
+    if (line.bare) {
+      auto* code = static_cast<v1::Code*>(spot.box);
+      if (code->list().empty()) code->set_list(line.list);
+    }
+    for (const Path& also : line.also) PutAlso(also, current);
+    if (line.finds != nullptr && !value_.common.empty()) {
+      const FieldDescriptor* code = spot.box->GetDescriptor()->FindFieldByName("code");
+      StoreMessage(value_, Target::kCode, spot.box->GetReflection()->MutableMessage(spot.box, code));
+    }
+    return stored;
+  }
+
+  void PutAlso(const Path& also, Message* current) {
+    Value copy = value_;
+    if (also.target == Target::kString && also.leaf()->name() == "iccs") {
+      copy.form = Value::Form::kText;
+      copy.text = value_.iccs;
+    }
+    if (also.target == Target::kString && (copy.form == Value::Form::kCode ? copy.common : copy.text).empty()) return;
+    if (also.target == Target::kCode && also.leaf()->is_repeated() && CodeThere(also, current)) return;
+    Store(copy, also.target, maker_.Make(also, current));
+  }
+
+  bool CodeThere(const Path& also, Message* current) {
+    if (also.segments.size() != 2 || !also.root) return false;
+    Message* box = maker_.Make(Parent(also), current).message;
+    const auto* r = box->GetReflection();
+    for (int i = 0; i < r->FieldSize(*box, also.leaf()); ++i) {
+      const auto& code = static_cast<const v1::Code&>(r->GetRepeatedMessage(*box, also.leaf(), i));
+      if (code.common() == value_.common && code.code() == value_.code && code.text() == value_.words) return true;
+    }
+    return false;
+  }
+
+  static Path Parent(const Path& path) {
+    Path parent = path;
+    parent.segments.pop_back();
+    return parent;
+  }
+
+  void Note(const Spot& spot) {
+    if (spot.message != nullptr && spot.message->GetDescriptor() == v1::Quantity::descriptor()) {
+      quantities_.push_back(spot.message);
+    } else if (spot.box != nullptr && spot.box->GetDescriptor() == v1::Quantity::descriptor()) {
+      quantities_.push_back(spot.box);
+    }
+  }
+
+  static bool HasRoom(const Line& line) {
+    const Target target = line.targets[0].target;
+    return target == Target::kCode || target == Target::kDate || target == Target::kQuantity ||
+           target == Target::kMoney ||
+           (line.targets[0].leaf() != nullptr && line.targets[0].leaf()->name() == "amount");
+  }
+
+  // Spelling that the record does not keep is quoted in the receipt.
+  void Quote(const Line& line, int32_t node) {
+    Node& leaf = tree_[node];
+    const Target target = line.targets[0].target;
+    if (line.code != nullptr && (target == Target::kEnum || target == Target::kString) && line.code->table != nullptr) {
+      const Table::Row* row = line.code->table->Find(line.code->words ? value_.words : value_.code);
+      if (row != nullptr && !row->first) {
+        leaf.fate = v1::CONVERTED;
+        marks_.push_back({node, "", true});
+      }
+      return;
+    }
+    const bool lost = (leaf.fate == v1::CONVERTED && value_.given.empty()) ||
+                      (!value_.given.empty() && line.targets[0].leaf()->name() == "amount_to");
+    if (!lost) return;
+    leaf.fate = v1::CONVERTED;
+    marks_.push_back({node, "", true});
+  }
+
+  // ---- References ----
+
+  const Message* Meant(const Line::Ref& ref, std::string_view token, Value* code) {
+    if (ref.via != nullptr) {
+      code->Start(token);
+      ReadStep(*ref.via, code);
+    }
+    const auto* r = out_.record.GetReflection();
+    for (int i = 0; i < r->FieldSize(out_.record, ref.list); ++i) {
+      Message* element = r->MutableRepeatedMessage(&out_.record, ref.list, i);
+      const bool fits = std::all_of(ref.filters.begin(), ref.filters.end(),
+                                    [&](const Filter& f) { return FilterText(*element, f) == f.value; });
+      if (fits && Says(ref, *element, token, *code)) return element;
+    }
+    return nullptr;
+  }
+
+  static std::string FilterText(const Message& element, const Filter& filter) {
+    const Message* at = &element;
+    for (size_t i = 0; i + 1 < filter.fields.size(); ++i) at = &at->GetReflection()->GetMessage(*at, filter.fields[i]);
+    return TextAt(*at, filter.fields.back());
+  }
+
+  bool Says(const Line::Ref& ref, const Message& element, std::string_view token, const Value& code) {
+    Finder finder(out_.record);
+    const std::vector<Found> found = finder.Find(ref.by, &element, false);
+    if (found.empty()) return false;
+    if (ref.via == nullptr) return TextAt(*found[0].box, found[0].field) == token;
+    const auto& has = static_cast<const v1::Code&>(*found[0].message);
+    return has.common() == code.common && has.code() == code.code && has.list() == code.list;
+  }
+
+  absl::Status Resolve() {
+    for (const Pending& p : pending_) {
+      const Line::Ref& ref = *p.line->ref;
+      const std::string_view token = tree_[p.node].text;
+      Value code;
+      const Message* element = Meant(ref, token, &code);
+      if (element == nullptr && ref.add) {
+        Message* made = maker_.AddTo(&out_.record, ref.list);
+        Spot spot = maker_.Make(ref.by, made);
+        if (ref.via == nullptr) code.Start(token);
+        Store(code, ref.by.target, spot);
+        if (!code.iccs.empty()) {
+          if (const auto* iccs = made->GetDescriptor()->FindFieldByName("iccs"); iccs != nullptr) {
+            made->GetReflection()->SetString(made, iccs, code.iccs);
+          }
+        }
+        element = made;
+      }
+      if (element == nullptr && ref.carry) {
+        tree_[p.node].fate = v1::CARRIED;
+        Carry(p.node, p.holder);
+        continue;
+      }
+      if (element == nullptr)
+        return RefusalStatus({Where(p.node), Clip(token), "a reference to something in the record"});
+      const std::string id = TextAt(*element, IdField(*element));
+      const FieldDescriptor* field = p.line->targets[0].leaf();
+      if (field->is_repeated()) {
+        p.box->GetReflection()->AddString(p.box, field, id);
+      } else {
+        p.box->GetReflection()->SetString(p.box, field, id);
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  // ---- What no line says ----
+
+  void Carry(int32_t node, const Holder& holder) {
+    const FieldDescriptor* list = holder.object->GetDescriptor()->FindFieldByName("carried");
+    auto* carried = static_cast<v1::Carried*>(holder.object->GetReflection()->AddMessage(holder.object, list));
+    carried->set_path(PathOf(tree_, node, repeated(), holder.base));
+    carried->set_text(plan_.reads == Plan::Reads::kJson ? JsonOf(tree_[node]) : std::string(tree_[node].text));
+  }
+
+  void Sweep(const Holder& holder) {
+    for (int32_t i = 0; i < tree_.size(); ++i) {
+      Node& node = tree_[i];
+      if (!node.leaf()) continue;
+      ++leaves_;
+      if (node.fate == v1::FATE_UNSPECIFIED) node.fate = node.blank() ? v1::EMPTY : Decide(i, holder);
+      ++counts_[static_cast<size_t>(node.fate)];
+    }
+  }
+
+  v1::Fate Decide(int32_t node, const Holder& holder) {
+    const std::string path = PathOf(tree_, node, repeated());
+    for (const auto& [glob, why] : plan_.drop) {
+      if (!Wildcard(glob, path)) continue;
+      marks_.push_back({node, why, false});
+      tree_[node].fate = v1::DROPPED;
+      return v1::DROPPED;
+    }
+    for (const std::string& glob : plan_.keep) {
+      if (!Wildcard(glob, path)) continue;
+      Carry(node, holder);
+      return v1::CARRIED;
+    }
+    marks_.push_back({node, "the mapping does not say", true});
+    return v1::UNMAPPED;
+  }
+
+  void Identity() {
+    v1::Header* header = out_.record.mutable_header();
+    if (!plan_.identity.empty()) {
+      std::string id;
+      for (const std::string& name : plan_.identity) {
+        const auto known = plan_.names.find(name);
+        const int32_t node = known == plan_.names.end() ? -1 : FirstChild(tree_, 0, known->second);
+        StrAppend(&id, id.empty() ? "" : "/", node < 0 ? "" : tree_[node].text);
+      }
+      header->set_national_id(id);
+    } else if (header->national_id().empty()) {
+      header->set_national_id(StrCat("sha256:", Sha256Hex(unit_.data), "#", unit_.occurrence));
+    }
+  }
+
+  void WriteReceipt() {
+    v1::Receipt& receipt = out_.receipt;
+    receipt.set_format(plan_.full_name());
+    receipt.set_where(unit_.where);
+    receipt.set_national_id(out_.record.header().national_id());
+    receipt.set_leaves(leaves_);
+    for (size_t fate = 1; fate < counts_.size(); ++fate) {
+      if (counts_[fate] == 0) continue;
+      v1::FateCount* count = receipt.add_fates();
+      count->set_fate(static_cast<v1::Fate>(fate));
+      count->set_count(counts_[fate]);
+    }
+    for (const Mark& mark : marks_) {
+      v1::Note* note = receipt.add_notes();
+      note->set_path(PathOf(tree_, mark.node, repeated()));
+      note->set_fate(tree_[mark.node].fate);
+      if (mark.quote) note->set_text(std::string(tree_[mark.node].text));
+      note->set_why(mark.why);
+    }
+  }
+
+  std::string Where(int32_t node) const {
+    return StrCat(unit_.where, unit_.where.empty() ? "/" : " /", PathOf(tree_, node, repeated()));
+  }
+  bool repeated() const { return plan_.reads == Plan::Reads::kLines; }
+
+  const Plan& plan_;
+  const Unit& unit_;
+  Tree& tree_;
+  Decoded out_;
+  Maker maker_;
+  Value value_;
+  std::vector<Mark> marks_;
+  std::vector<Pending> pending_;
+  std::vector<Message*> grouped_;
+  std::vector<Message*> quantities_;
+  std::vector<int32_t> kept_at_top_;
+  std::array<int64_t, v1::Fate_ARRAYSIZE> counts_{};
+  int64_t leaves_ = 0;
+};
+
+}  // namespace
+
+void KeepUnknown(const Line& line, std::string_view word, Value* value) {
+  value->Start(word);
+  value->fate = v1::UNKNOWN;
+  if (line.targets[0].target != Target::kCode) {
+    value->form = line.targets[0].target == Target::kDate ? Value::Form::kDate : Value::Form::kAmount;
+    value->given = std::string(word);
+    return;
+  }
+  value->form = Value::Form::kCode;
+  if (line.code == nullptr) return;
+  (line.code->words ? value->words : value->code) = std::string(word);
+  value->list = line.code->list;
+  const Table::Row* row = line.code->table == nullptr ? nullptr : line.code->table->Find(word);
+  value->common = row == nullptr || row->common.empty() ? "unknown" : row->common;
+}
+
+absl::StatusOr<Decoded> DecodeTree(const Plan& plan, const Unit& unit, Tree* tree) {
+  return Decoder(plan, unit, tree).Run();
+}
+
+}  // namespace entente::adapters

@@ -1,0 +1,16 @@
+// Runs a plan from left to right: a tree of native values into a Record, each leaf with its fate.
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "adapters/core/format.h"
+#include "adapters/core/lens/plan.h"
+
+namespace entente::adapters {
+
+// `tree` was filled by the plan's frame from `unit`.
+absl::StatusOr<Decoded> DecodeTree(const Plan& plan, const Unit& unit, Tree* tree);
+
+// An unknown word as the field keeps it: a Code has room for it, an amount and a date have `given`.
+void KeepUnknown(const Line& line, std::string_view word, Value* value);
+
+}  // namespace entente::adapters

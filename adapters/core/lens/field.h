@@ -1,0 +1,63 @@
+// Right sides of a mapping: a path through the common record, checked against its descriptor when the mapping is
+// loaded.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "google/protobuf/descriptor.h"
+
+namespace entente::adapters {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+
+struct Path;
+
+// One condition in brackets: `role=wanted`, `drug=any`, `subject_id=who.id`, `person.role=missing`.
+struct Filter {
+  enum class Kind { kText, kEnum, kPresent, kAbsent, kIdOf };
+  std::vector<const FieldDescriptor*> fields;  // the last is compared; a Code has been followed to its `common`
+  Kind kind = Kind::kText;
+  std::string value;
+  int number = 0;
+  std::shared_ptr<const Path> id_of;  // the object whose id it is
+};
+
+struct Segment {
+  enum class Kind { kOne, kEach, kIndex, kFit, kNew };  // name, name[], name[2], name[k=v], name[+k=v]
+  const FieldDescriptor* field = nullptr;
+  Kind kind = Kind::kOne;
+  bool bare = false;  // a list named without brackets
+  int index = 0;
+  std::vector<Filter> filters;
+  const FieldDescriptor* follow = nullptr;  // `offence_ids->offences`: the list of Record its ids point into
+};
+
+enum class Target { kString, kInt, kBool, kEnum, kCode, kDate, kQuantity, kMoney, kMessage };
+
+struct Path {
+  bool root = false;  // from the Record, else from the current block's object
+  std::vector<Segment> segments;
+  Target target = Target::kMessage;
+  const Descriptor* message = nullptr;  // of the object it ends at, or that holds the field it ends at
+  std::string text;                     // as written, short names replaced
+
+  const FieldDescriptor* leaf() const { return segments.empty() ? nullptr : segments.back().field; }
+};
+
+using Lets = std::map<std::string, std::string>;
+
+// `from`: the type of the current block's object. The error says what is wrong and what was expected, without a place.
+absl::StatusOr<Path> CompilePath(std::string_view text, const Descriptor* from, const Lets& lets);
+
+// The number of an enum's value by its short name in any case: RED, red, COLOUR_RED; -1 when it has none.
+int EnumNumber(const google::protobuf::EnumDescriptor* type, std::string_view name);
+// The short name, upper case.
+std::string EnumName(const google::protobuf::EnumDescriptor* type, int number);
+
+}  // namespace entente::adapters

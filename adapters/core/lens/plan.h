@@ -1,0 +1,131 @@
+// A mapping, compiled: immutable, shared by all threads. Made by compile.cc, run by decode.cc and encode.cc.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/core/frame/lines.h"
+#include "adapters/core/frame/tree.h"
+#include "adapters/core/lens/field.h"
+#include "adapters/core/lens/step.h"
+#include "adapters/core/lens/table.h"
+
+namespace entente::adapters {
+
+// A left side: `_links/self/href`, `charges[]`, `prop[]/code`, `Age 72-73`.
+struct Place {
+  std::vector<std::string> names;
+  std::vector<int32_t> ids;
+  bool list = false;  // every item is read
+  int each = -1;      // `a[]/b`: the items are those of segment `each`
+  std::string text;   // as written in the mapping
+  size_t width = 0;   // of a fixed-width column; 0: any
+  size_t room = 0;    // of a repeated column
+};
+
+// A native value and the field it stands for.
+struct Line {
+  Place place;
+  std::vector<Path> targets;  // decode fills the first; encode takes the first that can be said
+  std::vector<Path> also;     // decode fills them too
+  std::vector<std::pair<std::string, std::vector<Path>>> joined;  // `{a} {b}`: encode only, last resort
+  std::vector<Step> steps;
+  const CodeStep* code = nullptr;  // among the steps
+  const FindsStep* finds = nullptr;
+  std::vector<std::string> unknown;
+  std::optional<std::string> absent;  // `default`
+  bool required = false;
+  bool copy = false;
+  bool keep = false;      // carried
+  bool identity = false;  // said by frame.identity alone
+  std::string split;      // separator; empty: one value
+  const Table* split_words = nullptr;
+  std::string list;                  // of a bare `.code` or `.text`: what its Code's list becomes
+  std::vector<std::string> accepts;  // of a bare one: lists another line of ours sets there
+  bool bare = false;
+  // `ref offences by code via offence else add`
+  struct Ref {
+    const FieldDescriptor* list = nullptr;
+    std::vector<Filter> filters;
+    Path by;
+    std::shared_ptr<CodeStep> via;
+    bool add = false;
+    bool carry = false;
+  };
+  std::shared_ptr<const Ref> ref;
+};
+
+struct Constant {
+  Path path;
+  std::string value;
+};
+
+struct Op;
+
+struct Block {
+  Place place;
+  std::optional<Path> path;    // none: the same common object
+  std::vector<Path> group_by;  // `groups items by status`
+  bool groups = false;
+  std::optional<Path> only_with;
+  std::vector<Constant> set;
+  std::vector<Op> ops;
+  // Slots: the native children of the block's node, by the first name of each place, looked up once.
+  std::vector<int16_t> slot_of;  // by name id; -1: no op reads it
+  int slots = 0;
+};
+
+struct Op {
+  int slot = -1;
+  std::unique_ptr<Line> line;  // one of the two
+  std::unique_ptr<Block> block;
+};
+
+struct Test {
+  Place place;
+  std::vector<std::string> words;  // with `*`; `any`, `none`
+};
+
+struct Branch {
+  std::vector<std::vector<Test>> any_of;  // one of the lists must hold; empty: always
+  std::string kind;                       // record body it sets; empty: none said
+  bool empty_report = false;
+  std::vector<Constant> set;
+  std::string lets;  // as written: two branches with the same set and lets are one on writing
+  std::optional<Path> carry;
+  Block top;
+};
+
+struct Plan {
+  enum class Reads { kJson, kCsv, kLines };
+
+  std::string name;     // "ec-detenidos"
+  std::string edition;  // "2024", or empty
+  std::string title;
+  Reads reads = Reads::kJson;
+  std::vector<std::vector<std::string>> envelopes;  // JSON: where a page keeps its records
+  bool bare_document = true;                        // JSON: a document may be a record itself
+  char separator = ',';
+  std::string when;                  // CSV: the column that tells this edition
+  std::vector<std::string> columns;  // CSV: in the order they are written
+  LinesLayout lines;
+  std::vector<std::string> kinds;  // that `for` admits; empty: any
+  std::vector<Constant> only;      // the rest of `for`
+  std::vector<Constant> set;
+  std::vector<std::string> identity;  // places whose values make the national id
+  bool digest_identity = false;
+  std::optional<Path> one_per;
+  std::vector<Branch> branches;
+  std::vector<std::string> keep;                          // globs
+  std::vector<std::pair<std::string, std::string>> drop;  // glob, why
+  std::vector<std::string> lists;                         // every national list its lines set
+  std::map<std::string, std::unique_ptr<Table>> tables;
+  NameIds names;
+
+  std::string full_name() const { return edition.empty() ? name : name + "/" + edition; }
+};
+
+}  // namespace entente::adapters

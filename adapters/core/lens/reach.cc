@@ -1,0 +1,336 @@
+#include "adapters/core/lens/reach.h"
+#include "adapters/core/text.h"
+
+#include <algorithm>
+
+namespace entente::adapters {
+namespace {
+
+// The letter of the ids of a list's elements, or 0.
+char PrefixOf(const FieldDescriptor* field) {
+  static const auto* const prefixes = new TextMap<std::string, char>{
+      {"subjects", 's'},      {"person", 'v'},       {"witnesses", 't'}, {"officers", 'f'}, {"associates", 'a'},
+      {"organisations", 'g'}, {"organisation", 'g'}, {"offences", 'o'},  {"orders", 'w'},   {"items", 'i'}};
+  const auto it = prefixes->find(field->name());
+  return it == prefixes->end() ? '\0' : it->second;
+}
+
+bool Present(const Message& box, const FieldDescriptor* field) {
+  if (field->message_type() != nullptr) return box.GetReflection()->HasField(box, field);
+  return !TextAt(box, field).empty();
+}
+
+}  // namespace
+
+const FieldDescriptor* IdField(const Message& message) {
+  const FieldDescriptor* first =
+      message.GetDescriptor()->field_count() > 0 ? message.GetDescriptor()->field(0) : nullptr;
+  return first != nullptr && first->name() == "id" ? first : nullptr;
+}
+
+std::string TextAt(const Message& box, const FieldDescriptor* field, int index) {
+  const auto* r = box.GetReflection();
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_STRING:
+      return index >= 0 ? r->GetRepeatedString(box, field, index) : r->GetString(box, field);
+    case FieldDescriptor::CPPTYPE_INT32:
+      return StrCat(index >= 0 ? r->GetRepeatedInt32(box, field, index) : r->GetInt32(box, field));
+    case FieldDescriptor::CPPTYPE_INT64:
+      return StrCat(index >= 0 ? r->GetRepeatedInt64(box, field, index) : r->GetInt64(box, field));
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return (index >= 0 ? r->GetRepeatedBool(box, field, index) : r->GetBool(box, field)) ? "true" : "false";
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return EnumName(field->enum_type(),
+                      index >= 0 ? r->GetRepeatedEnumValue(box, field, index) : r->GetEnumValue(box, field));
+    default:
+      return "";
+  }
+}
+
+const Message* FindById(const v1::Record& record, const FieldDescriptor* list, const std::string& id) {
+  if (id.empty()) return nullptr;
+  const auto* r = record.GetReflection();
+  for (int i = 0; i < r->FieldSize(record, list); ++i) {
+    const Message& element = r->GetRepeatedMessage(record, list, i);
+    const FieldDescriptor* field = IdField(element);
+    if (field != nullptr && element.GetReflection()->GetString(element, field) == id) return &element;
+  }
+  return nullptr;
+}
+
+// ---- Maker ----
+
+void Maker::GiveId(Message* element, const FieldDescriptor* list) {
+  const FieldDescriptor* id = IdField(*element);
+  const char prefix = PrefixOf(list);
+  if (id == nullptr || prefix == '\0') return;
+  element->GetReflection()->SetString(element, id, StrCat(std::string(1, prefix), ++made_[prefix]));
+}
+
+Message* Maker::AddTo(Message* box, const FieldDescriptor* list) {
+  Message* element = box->GetReflection()->AddMessage(box, list);
+  GiveId(element, list);
+  return element;
+}
+
+std::string Maker::IdOf(const Filter& filter, Message* current) {
+  Message* object =
+      filter.id_of->segments.empty() ? (filter.id_of->root ? record_ : current) : Make(*filter.id_of, current).message;
+  const FieldDescriptor* id = object == nullptr ? nullptr : IdField(*object);
+  return id == nullptr ? "" : object->GetReflection()->GetString(*object, id);
+}
+
+bool Maker::Fits(const Message& element, const Filter& filter, Message* current) {
+  const Message* at = &element;
+  for (size_t i = 0; i + 1 < filter.fields.size(); ++i) {
+    if (!at->GetReflection()->HasField(*at, filter.fields[i])) return filter.kind == Filter::Kind::kAbsent;
+    at = &at->GetReflection()->GetMessage(*at, filter.fields[i]);
+  }
+  const FieldDescriptor* last = filter.fields.back();
+  switch (filter.kind) {
+    case Filter::Kind::kText: {
+      std::string scratch;
+      return at->GetReflection()->GetStringReference(*at, last, &scratch) == filter.value;
+    }
+    case Filter::Kind::kEnum:
+      return at->GetReflection()->GetEnumValue(*at, last) == filter.number;
+    case Filter::Kind::kPresent:
+      return Present(*at, last);
+    case Filter::Kind::kAbsent:
+      return !Present(*at, last);
+    case Filter::Kind::kIdOf:
+      return TextAt(*at, last) == IdOf(filter, current);
+  }
+  return false;
+}
+
+void Maker::Fit(Message* element, const Filter& filter, Message* current) {
+  if (filter.kind == Filter::Kind::kAbsent) return;
+  Message* at = element;
+  for (size_t i = 0; i + 1 < filter.fields.size(); ++i) at = at->GetReflection()->MutableMessage(at, filter.fields[i]);
+  const FieldDescriptor* last = filter.fields.back();
+  const auto* r = at->GetReflection();
+  switch (filter.kind) {
+    case Filter::Kind::kText:
+      r->SetString(at, last, filter.value);
+      break;
+    case Filter::Kind::kEnum:
+      r->SetEnumValue(at, last, filter.number);
+      break;
+    case Filter::Kind::kIdOf:
+      r->SetString(at, last, IdOf(filter, current));
+      break;
+    case Filter::Kind::kPresent:
+      if (last->message_type() != nullptr) r->MutableMessage(at, last);
+      break;
+    case Filter::Kind::kAbsent:
+      break;
+  }
+}
+
+Message* Maker::AddFitting(Message* at, const Segment& segment, Message* current) {
+  Message* element = AddTo(at, segment.field);
+  for (const Filter& filter : segment.filters) Fit(element, filter, current);
+  return element;
+}
+
+Message* Maker::Enter(Message* at, const Segment& segment, Message* current) {
+  const auto* r = at->GetReflection();
+  if (!segment.field->is_repeated()) {
+    const bool fresh = !r->HasField(*at, segment.field);
+    Message* made = r->MutableMessage(at, segment.field);
+    if (fresh) GiveId(made, segment.field);
+    for (const Filter& filter : segment.filters) {
+      if (!Fits(*made, filter, current)) Fit(made, filter, current);
+    }
+    return made;
+  }
+  switch (segment.kind) {
+    case Segment::Kind::kIndex:
+      while (r->FieldSize(*at, segment.field) <= segment.index) AddTo(at, segment.field);
+      return r->MutableRepeatedMessage(at, segment.field, segment.index);
+    case Segment::Kind::kFit:
+      for (int i = 0; i < r->FieldSize(*at, segment.field); ++i) {
+        Message* element = r->MutableRepeatedMessage(at, segment.field, i);
+        const bool fits = std::all_of(segment.filters.begin(), segment.filters.end(),
+                                      [&](const Filter& f) { return Fits(*element, f, current); });
+        if (fits) return element;
+      }
+      return AddFitting(at, segment, current);
+    default:
+      return AddFitting(at, segment, current);
+  }
+}
+
+Message* Maker::Followed(Message* at, const Segment& segment) {
+  const auto* r = at->GetReflection();
+  if (r->FieldSize(*at, segment.field) > 0) {
+    const std::string id = r->GetRepeatedString(*at, segment.field, 0);
+    if (const Message* element = FindById(*record_, segment.follow, id); element != nullptr) {
+      return const_cast<Message*>(element);
+    }
+  }
+  Message* element = AddTo(record_, segment.follow);
+  r->AddString(at, segment.field, TextAt(*element, IdField(*element)));
+  return element;
+}
+
+Spot Maker::Make(const Path& path, Message* current) {
+  Message* at = path.root ? record_ : current;
+  Spot spot{nullptr, nullptr, -1, at};
+  for (size_t i = 0; i < path.segments.size(); ++i) {
+    const Segment& segment = path.segments[i];
+    spot = {at, segment.field, -1, nullptr};
+    if (segment.follow != nullptr) {
+      at = spot.message = Followed(at, segment);
+    } else if (segment.field->message_type() != nullptr) {
+      at = spot.message = Enter(at, segment, current);
+    } else if (segment.field->is_repeated()) {
+      spot.index = at->GetReflection()->FieldSize(*at, segment.field);
+    }
+  }
+  return spot;
+}
+
+Message* Maker::MakeObject(const Path& path, Message* current) {
+  Message* at = path.root ? record_ : current;
+  for (size_t i = 0; i < path.segments.size(); ++i) {
+    const Segment& segment = path.segments[i];
+    const bool last = i + 1 == path.segments.size();
+    if (segment.follow != nullptr) {
+      at = Followed(at, segment);
+    } else if (last && segment.field->is_repeated() && segment.kind != Segment::Kind::kIndex) {
+      at = AddFitting(at, segment, current);
+    } else {
+      at = Enter(at, segment, current);
+    }
+  }
+  return at;
+}
+
+// ---- Finder ----
+
+bool Finder::Fits(const Message& element, const Filter& filter, const Message* current, std::vector<ScalarKey>* marks) {
+  const Message* at = &element;
+  for (size_t i = 0; i + 1 < filter.fields.size(); ++i) {
+    if (!at->GetReflection()->HasField(*at, filter.fields[i])) return filter.kind == Filter::Kind::kAbsent;
+    at = &at->GetReflection()->GetMessage(*at, filter.fields[i]);
+  }
+  const FieldDescriptor* last = filter.fields.back();
+  const ScalarKey key{at, last->number(), -1};
+  switch (filter.kind) {
+    case Filter::Kind::kText:
+      if (TextAt(*at, last) != filter.value) return false;
+      marks->push_back(key);
+      return true;
+    case Filter::Kind::kEnum:
+      if (at->GetReflection()->GetEnumValue(*at, last) != filter.number) return false;
+      marks->push_back(key);
+      return true;
+    case Filter::Kind::kPresent:
+      if (!Present(*at, last)) return false;
+      if (last->message_type() != nullptr) marks->push_back(key);
+      return true;
+    case Filter::Kind::kAbsent:
+      return !Present(*at, last);
+    case Filter::Kind::kIdOf: {
+      const Message* object = filter.id_of->segments.empty() ? (filter.id_of->root ? &record_ : current) : nullptr;
+      if (object == nullptr) {
+        const std::vector<Found> found = Find(*filter.id_of, current, false);
+        if (found.empty()) return false;
+        object = found.front().message;
+      }
+      const FieldDescriptor* id = object == nullptr ? nullptr : IdField(*object);
+      const std::string own = id == nullptr ? "" : TextAt(*object, id);
+      if (own.empty() || TextAt(*at, last) != own) return false;
+      marks->push_back(key);
+      return true;
+    }
+  }
+  return false;
+}
+
+bool Finder::FitsAll(const Message& element, const Segment& segment, const Message* current,
+                     std::vector<ScalarKey>* marks) {
+  return std::all_of(segment.filters.begin(), segment.filters.end(),
+                     [&](const Filter& f) { return Fits(element, f, current, marks); });
+}
+
+bool Finder::Admitted(const Message* box, const FieldDescriptor* field, const Message* element) const {
+  if (box != &record_) return true;
+  if (field == only_field_ && element != only_) return false;
+  if (field == among_field_ && std::find(among_->begin(), among_->end(), element) == among_->end()) return false;
+  return true;
+}
+
+void Finder::Follow(const Path& path, size_t i, const Found& at, const Message* current, bool all,
+                    std::vector<Found>* out) {
+  const Segment& segment = path.segments[i];
+  const auto* r = at.message->GetReflection();
+  if (r->FieldSize(*at.message, segment.field) == 0) return;
+  const std::string id = r->GetRepeatedString(*at.message, segment.field, 0);
+  const Message* element = FindById(record_, segment.follow, id);
+  if (element == nullptr) return;
+  // Two things that refer to one element would be read back as two elements: the second does not reach it.
+  if (followed_from_.emplace(element, at.message).first->second != at.message) return;
+  Found next = at;
+  next.box = at.message;
+  next.field = segment.field;
+  next.index = 0;
+  next.message = element;
+  next.marks.push_back({at.message, segment.field->number(), 0});
+  Step(path, i + 1, std::move(next), current, all, out);
+}
+
+void Finder::Items(const Path& path, size_t i, const Found& at, const Message* current, bool all,
+                   std::vector<Found>* out) {
+  const Segment& segment = path.segments[i];
+  const bool last = i + 1 == path.segments.size();
+  const auto* r = at.message->GetReflection();
+  const bool scalar = segment.field->message_type() == nullptr;
+  for (int k = 0; k < r->FieldSize(*at.message, segment.field); ++k) {
+    if (segment.kind == Segment::Kind::kIndex && k != segment.index) continue;
+    const Message* element = scalar ? nullptr : &r->GetRepeatedMessage(*at.message, segment.field, k);
+    if (element != nullptr && !Admitted(at.message, segment.field, element)) continue;
+    Found next = at;
+    next.box = at.message;
+    next.field = segment.field;
+    next.index = k;
+    next.message = element;
+    if (element != nullptr && !FitsAll(*element, segment, current, &next.marks)) continue;
+    Step(path, i + 1, std::move(next), current, all, out);
+    if (segment.kind == Segment::Kind::kFit && !(last && all)) return;
+  }
+}
+
+void Finder::Step(const Path& path, size_t i, Found at, const Message* current, bool all, std::vector<Found>* out) {
+  if (i == path.segments.size()) {
+    out->push_back(std::move(at));
+    return;
+  }
+  const Segment& segment = path.segments[i];
+  if (at.message == nullptr) return;
+  if (segment.follow != nullptr) return Follow(path, i, at, current, all, out);
+  if (segment.field->is_repeated()) return Items(path, i, at, current, all, out);
+  const Message* box = at.message;
+  at.box = box;
+  at.field = segment.field;
+  at.index = -1;
+  at.message = nullptr;
+  if (segment.field->message_type() != nullptr) {
+    if (!box->GetReflection()->HasField(*box, segment.field)) return;
+    at.message = &box->GetReflection()->GetMessage(*box, segment.field);
+    if (!FitsAll(*at.message, segment, current, &at.marks)) return;
+  }
+  Step(path, i + 1, std::move(at), current, all, out);
+}
+
+std::vector<Found> Finder::Find(const Path& path, const Message* current, bool all_that_fit) {
+  std::vector<Found> out;
+  Found at;
+  at.message = path.root ? &record_ : current;
+  Step(path, 0, std::move(at), current, all_that_fit, &out);
+  return out;
+}
+
+}  // namespace entente::adapters

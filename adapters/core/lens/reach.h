@@ -1,0 +1,109 @@
+// Following compiled paths through a record: making what is missing (reading) and finding what is there (writing).
+#pragma once
+
+#include <array>
+#include <functional>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "adapters/core/lens/field.h"
+#include "entente/v1/record.pb.h"
+#include "google/protobuf/message.h"
+
+namespace entente::adapters {
+
+using google::protobuf::Message;
+
+// A field of a message: a scalar, or a message, or one item of a list (index).
+struct Spot {
+  Message* box = nullptr;
+  const FieldDescriptor* field = nullptr;
+  int index = -1;              // -1: not a list
+  Message* message = nullptr;  // what stands there, when it is a message
+};
+
+// Makes objects on reading, and gives each its id.
+class Maker {
+ public:
+  explicit Maker(v1::Record* record) : record_(record) {}
+
+  // Where the path ends. A list at its end gets a new place; `index` of a list of texts is where to add.
+  Spot Make(const Path& path, Message* current);
+  // The object of a block: always a new one where the path ends in a list.
+  Message* MakeObject(const Path& path, Message* current);
+  Message* AddTo(Message* box, const FieldDescriptor* list);
+  v1::Record* record() { return record_; }
+
+ private:
+  Message* Enter(Message* at, const Segment& segment, Message* current);
+  Message* Followed(Message* at, const Segment& segment);
+  Message* AddFitting(Message* at, const Segment& segment, Message* current);
+  bool Fits(const Message& element, const Filter& filter, Message* current);
+  void Fit(Message* element, const Filter& filter, Message* current);
+  std::string IdOf(const Filter& filter, Message* current);
+  void GiveId(Message* element, const FieldDescriptor* list);
+
+  v1::Record* record_;
+  std::array<int, 128> made_{};  // ids given, by prefix
+};
+
+struct ScalarKey {
+  const Message* box = nullptr;
+  int field = 0;
+  int index = -1;
+  friend bool operator==(const ScalarKey&, const ScalarKey&) = default;
+  template <typename H>
+  friend H AbslHashValue(H h, const ScalarKey& key) {
+    return H::combine(std::move(h), key.box, key.field, key.index);
+  }
+};
+
+struct Found {
+  const Message* box = nullptr;
+  const FieldDescriptor* field = nullptr;
+  int index = -1;
+  const Message* message = nullptr;
+  std::vector<ScalarKey> marks;  // filter fields and references that are said once something under them is
+};
+
+// Finds objects on writing. A filter in the middle of a path means the one: the first that fits.
+class Finder {
+ public:
+  explicit Finder(const v1::Record& record) : record_(record) {}
+
+  // Restricts the record's list `field` to one element, for formats with one row a person or thing.
+  void Only(const FieldDescriptor* field, const Message* element) {
+    only_field_ = field;
+    only_ = element;
+  }
+  // Restricts it to a group of elements.
+  void OnlyAmong(const FieldDescriptor* field, const std::vector<const Message*>* group) {
+    among_field_ = field;
+    among_ = group;
+  }
+
+  std::vector<Found> Find(const Path& path, const Message* current, bool all_that_fit);
+  const v1::Record& record() const { return record_; }
+
+ private:
+  void Step(const Path& path, size_t i, Found at, const Message* current, bool all, std::vector<Found>* out);
+  void Items(const Path& path, size_t i, const Found& at, const Message* current, bool all, std::vector<Found>* out);
+  bool Fits(const Message& element, const Filter& filter, const Message* current, std::vector<ScalarKey>* marks);
+  bool FitsAll(const Message& element, const Segment& segment, const Message* current, std::vector<ScalarKey>* marks);
+  bool Admitted(const Message* box, const FieldDescriptor* field, const Message* element) const;
+  void Follow(const Path& path, size_t i, const Found& at, const Message* current, bool all, std::vector<Found>* out);
+
+  const v1::Record& record_;
+  const FieldDescriptor* only_field_ = nullptr;
+  const Message* only_ = nullptr;
+  const FieldDescriptor* among_field_ = nullptr;
+  const std::vector<const Message*>* among_ = nullptr;
+  absl::flat_hash_map<const Message*, const Message*> followed_from_;  // element of a reference -> who refers to it
+};
+
+// The element of a list of the record that has this id, or null.
+const Message* FindById(const v1::Record& record, const FieldDescriptor* list, const std::string& id);
+const FieldDescriptor* IdField(const Message& message);                                // null: has none
+std::string TextAt(const Message& box, const FieldDescriptor* field, int index = -1);  // a string, number, enum as text
+
+}  // namespace entente::adapters

@@ -1,0 +1,281 @@
+#include "adapters/core/lens/store.h"
+
+#include "adapters/core/lens/units.h"
+#include "adapters/core/text.h"
+
+namespace entente::adapters {
+namespace {
+
+Stored Text(const std::string& now, const std::string& wanted) {
+  return now.empty() ? Stored::kSet : now == wanted ? Stored::kEqual : Stored::kDiffers;
+}
+
+// Strings that must all be free or equal; then all are set.
+Stored StoreParts(std::initializer_list<std::pair<std::string*, const std::string*>> parts) {
+  Stored result = Stored::kEqual;
+  for (const auto& [now, wanted] : parts) {
+    if (wanted->empty()) continue;
+    const Stored one = Text(*now, *wanted);
+    if (one == Stored::kDiffers) return one;
+    if (one == Stored::kSet) result = one;
+  }
+  for (const auto& [now, wanted] : parts) {
+    if (!wanted->empty()) *now = *wanted;
+  }
+  return result;
+}
+
+Stored StoreCode(const Value& value, v1::Code* code) {
+  return StoreParts({{code->mutable_common(), &value.common},
+                     {code->mutable_code(), &value.code},
+                     {code->mutable_text(), &value.words},
+                     {code->mutable_list(), &value.list}});
+}
+
+Stored StoreDate(const Value& value, v1::PartialDate* date) {
+  if (date->year() != 0 || !date->given().empty()) {
+    const bool same = date->year() == value.year && date->month() == value.month && date->day() == value.day &&
+                      date->given() == value.given;
+    return same ? Stored::kEqual : Stored::kDiffers;
+  }
+  date->set_year(value.year);
+  date->set_month(value.month);
+  date->set_day(value.day);
+  if (!value.given.empty()) date->set_given(value.given);
+  if (!value.time.empty()) date->set_time(value.time);
+  if (!value.zone.empty()) date->set_zone(value.zone);
+  return Stored::kSet;
+}
+
+template <typename Amount>
+Stored StoreAmount(const Value& value, v1::Code* unit, Amount* amount) {
+  if (!amount->amount().empty() && amount->amount() != value.amount) return Stored::kDiffers;
+  const Stored stored = StoreParts({{amount->mutable_amount(), &value.amount},
+                                    {amount->mutable_amount_to(), &value.amount_to},
+                                    {unit->mutable_common(), &value.unit}});
+  if (stored != Stored::kDiffers && amount->given().empty() && !value.given.empty()) amount->set_given(value.given);
+  return stored == Stored::kEqual && value.amount.empty() && !value.given.empty() ? Stored::kSet : stored;
+}
+
+Stored StoreQuantity(const Value& value, v1::Quantity* quantity) {
+  if (!value.unit.empty()) return StoreAmount(value, quantity->mutable_unit(), quantity);
+  v1::Code none;
+  return StoreAmount(value, &none, quantity);
+}
+
+Stored StoreMoney(const Value& value, v1::Money* money) {
+  if (!value.unit.empty()) return StoreAmount(value, money->mutable_currency(), money);
+  v1::Code none;
+  return StoreAmount(value, &none, money);
+}
+
+const std::string& ScalarText(const Value& value) {
+  if (value.form == Value::Form::kCode) return value.common;
+  return value.form == Value::Form::kAmount ? value.amount : value.text;
+}
+
+Stored StoreString(const Value& value, const Spot& spot) {
+  const std::string& text = ScalarText(value);
+  const auto* r = spot.box->GetReflection();
+  if (text.empty() && spot.field->name() == "amount" && !value.given.empty()) {
+    const FieldDescriptor* given = spot.box->GetDescriptor()->FindFieldByName("given");
+    if (given != nullptr && r->GetString(*spot.box, given).empty()) r->SetString(spot.box, given, value.given);
+    return Stored::kSet;
+  }
+  if (text.empty()) return Stored::kUnfit;
+  if (spot.index >= 0) {
+    r->AddString(spot.box, spot.field, text);
+    return Stored::kSet;
+  }
+  std::string scratch;
+  const std::string& now = r->GetStringReference(*spot.box, spot.field, &scratch);
+  if (!now.empty()) return now == text ? Stored::kEqual : Stored::kDiffers;
+  r->SetString(spot.box, spot.field, text);
+  const FieldDescriptor* given = spot.field->name() == "amount" && !value.given.empty()
+                                     ? spot.box->GetDescriptor()->FindFieldByName("given")
+                                     : nullptr;
+  if (given != nullptr && r->GetString(*spot.box, given).empty()) r->SetString(spot.box, given, value.given);
+  return Stored::kSet;
+}
+
+Stored StoreNumber(const Value& value, const Spot& spot) {
+  int64_t number = 0;
+  const auto* r = spot.box->GetReflection();
+  const bool wide = spot.field->cpp_type() == FieldDescriptor::CPPTYPE_INT64;
+  if (spot.index >= 0 || !ParseNumber(ScalarText(value), &number)) return Stored::kUnfit;
+  if (!wide && (number > INT32_MAX || number < INT32_MIN)) return Stored::kUnfit;
+  const int64_t now = wide ? r->GetInt64(*spot.box, spot.field) : r->GetInt32(*spot.box, spot.field);
+  if (now != 0) return now == number ? Stored::kEqual : Stored::kDiffers;
+  if (wide) {
+    r->SetInt64(spot.box, spot.field, number);
+  } else {
+    r->SetInt32(spot.box, spot.field, static_cast<int32_t>(number));
+  }
+  return Stored::kSet;
+}
+
+Stored StoreBool(const Value& value, const Spot& spot) {
+  const std::string& text = ScalarText(value);
+  if (text != "true" && text != "false") return Stored::kUnfit;
+  if (spot.index < 0) spot.box->GetReflection()->SetBool(spot.box, spot.field, text == "true");
+  return Stored::kSet;
+}
+
+Stored StoreEnum(const Value& value, const Spot& spot) {
+  const int number = EnumNumber(spot.field->enum_type(), ScalarText(value));
+  if (number <= 0) return Stored::kUnfit;
+  const auto* r = spot.box->GetReflection();
+  if (spot.index >= 0) {
+    r->AddEnumValue(spot.box, spot.field, number);
+    return Stored::kSet;
+  }
+  const int now = r->GetEnumValue(*spot.box, spot.field);
+  if (now != 0) return now == number ? Stored::kEqual : Stored::kDiffers;
+  r->SetEnumValue(spot.box, spot.field, number);
+  return Stored::kSet;
+}
+
+template <typename Amount>
+void LoadAmount(const Amount& amount, const std::string& unit, Value* value) {
+  value->form = Value::Form::kAmount;
+  value->amount = amount.amount();
+  value->amount_to = amount.amount_to();
+  value->unit = unit;
+  value->given = amount.given();
+}
+
+void DeriveQuantity(v1::Quantity* quantity) {
+  const std::string& unit = quantity->unit().common();
+  const std::string_view normal = NormalUnit(unit);
+  if (normal.empty()) return;
+  const auto convert = [&](const std::string& amount) -> std::string {
+    const auto number = Decimal::Parse(amount);
+    const auto converted = number.has_value() ? ConvertUnit(*number, unit, normal) : std::nullopt;
+    return converted.has_value() ? converted->Trimmed().ToString() : "";
+  };
+  const std::string amount = convert(quantity->amount());
+  if (amount.empty()) return;
+  quantity->set_normal(amount);
+  quantity->set_normal_unit(std::string(normal));
+  if (!quantity->amount_to().empty()) quantity->set_normal_to(convert(quantity->amount_to()));
+}
+
+}  // namespace
+
+Stored StoreMessage(const Value& value, Target target, Message* message) {
+  switch (target) {
+    case Target::kCode:
+      return StoreCode(value, static_cast<v1::Code*>(message));
+    case Target::kDate:
+      return StoreDate(value, static_cast<v1::PartialDate*>(message));
+    case Target::kQuantity:
+      return StoreQuantity(value, static_cast<v1::Quantity*>(message));
+    case Target::kMoney:
+      return StoreMoney(value, static_cast<v1::Money*>(message));
+    default:
+      return Stored::kUnfit;
+  }
+}
+
+Stored Store(const Value& value, Target target, const Spot& spot) {
+  if (spot.message != nullptr) return StoreMessage(value, target, spot.message);
+  switch (target) {
+    case Target::kString:
+      return StoreString(value, spot);
+    case Target::kInt:
+      return StoreNumber(value, spot);
+    case Target::kBool:
+      return StoreBool(value, spot);
+    case Target::kEnum:
+      return StoreEnum(value, spot);
+    default:
+      return Stored::kUnfit;
+  }
+}
+
+void Load(Target target, const Found& found, Value* value) {
+  value->Start({});
+  switch (target) {
+    case Target::kCode: {
+      const auto& code = static_cast<const v1::Code&>(*found.message);
+      value->form = Value::Form::kCode;
+      value->common = code.common();
+      value->code = code.code();
+      value->words = code.text();
+      value->list = code.list();
+      break;
+    }
+    case Target::kDate: {
+      const auto& date = static_cast<const v1::PartialDate&>(*found.message);
+      value->form = Value::Form::kDate;
+      value->year = date.year();
+      value->month = date.month();
+      value->day = date.day();
+      value->time = date.time();
+      value->zone = date.zone();
+      value->given = date.given();
+      break;
+    }
+    case Target::kQuantity: {
+      const auto& quantity = static_cast<const v1::Quantity&>(*found.message);
+      LoadAmount(quantity, quantity.unit().common(), value);
+      break;
+    }
+    case Target::kMoney: {
+      const auto& money = static_cast<const v1::Money&>(*found.message);
+      LoadAmount(money, money.currency().common(), value);
+      break;
+    }
+    case Target::kMessage:
+      return;
+    default:
+      value->text = TextAt(*found.box, found.field, found.index);
+      value->common = value->text;
+      value->boolean = target == Target::kBool;
+      value->number = target == Target::kInt;
+      break;
+  }
+  const FieldDescriptor* given =
+      found.field->name() == "amount" ? found.box->GetDescriptor()->FindFieldByName("given") : nullptr;
+  if (given != nullptr) value->given = TextAt(*found.box, given);
+  if (const FieldDescriptor* iccs = found.box->GetDescriptor()->FindFieldByName("iccs"); iccs != nullptr) {
+    value->iccs = TextAt(*found.box, iccs);
+  }
+}
+
+Stored StoreConstant(std::string_view text, Target target, const Spot& spot) {
+  Value value;
+  value.Start(text);
+  if (target == Target::kCode) value.common = value.text;
+  return Store(value, target, spot);
+}
+
+bool EqualsConstant(std::string_view text, Target target, const Found& found) {
+  Value value;
+  Load(target, found, &value);
+  if (target == Target::kEnum) {
+    return found.box->GetReflection()->GetEnumValue(*found.box, found.field) ==
+           EnumNumber(found.field->enum_type(), text);
+  }
+  return (target == Target::kCode ? value.common : value.text) == text;
+}
+
+void Derive(Message* message) {
+  if (message->GetDescriptor() == v1::Quantity::descriptor()) {
+    DeriveQuantity(static_cast<v1::Quantity*>(message));
+    return;
+  }
+  const auto* r = message->GetReflection();
+  std::vector<const FieldDescriptor*> fields;
+  r->ListFields(*message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    if (field->message_type() == nullptr) continue;
+    if (!field->is_repeated()) {
+      Derive(r->MutableMessage(message, field));
+      continue;
+    }
+    for (int i = 0; i < r->FieldSize(*message, field); ++i) Derive(r->MutableRepeatedMessage(message, field, i));
+  }
+}
+
+}  // namespace entente::adapters

@@ -1,0 +1,61 @@
+#include "adapters/core/lens/units.h"
+
+namespace entente::adapters {
+namespace {
+
+struct Unit {
+  std::string_view code;  // UN/ECE Recommendation 20
+  std::string_view normal;
+  std::string_view factor;  // how many of the normal unit it is
+};
+
+// International yard and pound agreement of 1959, US gallon of 231 cubic inches.
+constexpr Unit kUnits[] = {
+    {"GRM", "GRM", "1"},
+    {"KGM", "GRM", "1000"},
+    {"MGM", "GRM", "0.001"},
+    {"MC", "GRM", "0.000001"},
+    {"TNE", "GRM", "1000000"},
+    {"LBR", "GRM", "453.59237"},
+    {"ONZ", "GRM", "28.349523125"},
+    {"MLT", "MLT", "1"},
+    {"LTR", "MLT", "1000"},
+    {"CLT", "MLT", "10"},
+    {"GLL", "MLT", "3785.411784"},
+    {"OZA", "MLT", "29.5735295625"},
+    {"CMT", "CMT", "1"},
+    {"MTR", "CMT", "100"},
+    {"MMT", "CMT", "0.1"},
+    {"KMT", "CMT", "100000"},
+    {"INH", "CMT", "2.54"},
+    {"FOT", "CMT", "30.48"},
+    {"MTK", "MTK", "1"},
+    {"HAR", "MTK", "10000"},
+    {"CMK", "MTK", "0.0001"},
+    {"KMK", "MTK", "1000000"},
+};
+
+const Unit* Find(std::string_view code) {
+  for (const Unit& unit : kUnits) {
+    if (unit.code == code) return &unit;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::string_view NormalUnit(std::string_view unit) {
+  const Unit* found = Find(unit);
+  return found == nullptr ? std::string_view() : found->normal;
+}
+
+std::optional<Decimal> ConvertUnit(const Decimal& amount, std::string_view from, std::string_view to) {
+  const Unit* a = Find(from);
+  const Unit* b = Find(to);
+  if (a == nullptr || b == nullptr || a->normal != b->normal) return std::nullopt;
+  const std::optional<Decimal> normal = amount.Times(*Decimal::Parse(a->factor));
+  if (!normal.has_value()) return std::nullopt;
+  return normal->Trimmed().DividedBy(*Decimal::Parse(b->factor));
+}
+
+}  // namespace entente::adapters

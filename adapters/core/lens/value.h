@@ -1,0 +1,51 @@
+// One value on its way between a native text and a common field. Steps change it from one form to the next.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "entente/v1/receipt.pb.h"
+
+namespace entente::adapters {
+
+struct Value {
+  enum class Form { kText, kCode, kDate, kAmount };
+
+  Form form = Form::kText;
+  std::string text;
+
+  std::string common;  // of a code
+  std::string code;
+  std::string words;
+  std::string list;
+  std::string iccs;
+
+  int year = 0;  // of a date
+  int month = 0;
+  int day = 0;
+  std::string time;
+  std::string zone;
+
+  std::string amount;  // of a quantity or money
+  std::string amount_to;
+  std::string unit;  // or the currency
+
+  std::string given;    // of a date or an amount: as written
+  bool number = false;  // written as a JSON number
+  bool boolean = false;
+  v1::Fate fate = v1::MAPPED;
+  std::string why;  // of a step that cannot: what was expected, or why it cannot be said
+
+  void Start(std::string_view native) {
+    form = Form::kText;
+    text.assign(native);
+    for (std::string* part : {&common, &code, &words, &list, &iccs, &time, &zone, &amount, &amount_to, &unit, &given}) {
+      part->clear();
+    }
+    year = month = day = 0;
+    number = boolean = false;
+    fate = v1::MAPPED;
+  }
+};
+
+}  // namespace entente::adapters

@@ -1,0 +1,57 @@
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+
+#include "adapters/core/embedded.h"
+#include "adapters/core/load.h"
+
+namespace entente::adapters {
+namespace {
+
+Registry LoadBuiltin() {
+  std::map<std::string, Folder> folders;
+  for (int i = 0; i < kEmbeddedFileCount; ++i) {
+    const EmbeddedFile& file = kEmbeddedFiles[i];
+    folders[std::string(file.format)][std::string(file.path)] = std::string(file.text);
+  }
+  std::vector<std::unique_ptr<Format>> formats;
+  formats.push_back(MakeCommonFormat());
+  for (const auto& [name, folder] : folders) {
+    absl::StatusOr<std::unique_ptr<Format>> format = LoadFiles(name, folder);
+    if (!format.ok()) {
+      // A mapping that is compiled in and does not load is a fault of the build, and its tests find it first. The other
+      // formats stay usable.
+      std::fprintf(stderr, "entente: format left out: %s\n", std::string(format.status().message()).c_str());
+      continue;
+    }
+    formats.push_back(*std::move(format));
+  }
+  return Registry(std::move(formats));
+}
+
+}  // namespace
+
+Registry::Registry(std::vector<std::unique_ptr<Format>> formats) : formats_(std::move(formats)) {
+  std::sort(formats_.begin(), formats_.end(), [](const auto& a, const auto& b) { return a->name() < b->name(); });
+}
+
+const Registry& Registry::Builtin() {
+  static const Registry* const registry = new Registry(LoadBuiltin());
+  return *registry;
+}
+
+const Format* Registry::Find(std::string_view name) const {
+  for (const auto& format : formats_) {
+    if (format->name() == name) return format.get();
+  }
+  return nullptr;
+}
+
+std::vector<const Format*> Registry::all() const {
+  std::vector<const Format*> out;
+  for (const auto& format : formats_) out.push_back(format.get());
+  return out;
+}
+
+}  // namespace entente::adapters
