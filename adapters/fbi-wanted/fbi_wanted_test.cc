@@ -88,7 +88,7 @@ TEST_F(Page, TwoPersonsInATitleStayOneName) {
 TEST_F(Page, ADateInWordsIsKeptInWords) {
   const v1::Person& who = record(kFugitive).subjects(0);
   ASSERT_EQ(who.birth_dates_size(), 3);
-  EXPECT_EQ(who.birth_dates(0).given(), "Aurelio: July 4, 1961") << "blanks are joined before a date is looked for";
+  EXPECT_EQ(who.birth_dates(0).given(), "Aurelio:  July 4, 1961") << "as the source wrote it";
   EXPECT_EQ(who.birth_dates(0).year(), 0);
   EXPECT_EQ(who.birth_dates(1).year(), 1962);
   EXPECT_EQ(who.birth_dates(1).day(), 4);

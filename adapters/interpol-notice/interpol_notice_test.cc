@@ -128,9 +128,9 @@ TEST_F(Red, NoLeafIsForgotten) {
 
 TEST_F(Red, WritesWhatItReadWithZeroForUnknown) {
   const std::string json = Written(Notices(), record(0));
-  EXPECT_THAT(json, HasSubstr("\"height\": 1.725"));
-  EXPECT_THAT(json, HasSubstr("\"weight\": 0"));
-  EXPECT_THAT(json, HasSubstr("\"entity_id\": \"2031/99901\""));
+  EXPECT_THAT(json, HasSubstr("\"height\":1.725"));
+  EXPECT_THAT(json, HasSubstr("\"weight\":0"));
+  EXPECT_THAT(json, HasSubstr("\"entity_id\":\"2031/99901\""));
   EXPECT_THAT(json, Not(HasSubstr("issuing_country\":null"))) << "a red notice has no such field";
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,7 +39,10 @@ struct MutationReport {
 
 // Changes records of the file at random, `rounds` times: removes, swaps with another record, adds a second, lengthens a
 // text, uses an unknown code. The same seed gives the same changes.
-MutationReport CheckMutations(const Format& format, std::string_view file, int rounds, uint32_t seed);
+// `derived`: paths (lists as `x[]`) that reading makes out of other values: constants of `set`, the second field of an
+// `also`, the code that `finds` finds. A record without them gets them back, as the mapping says.
+MutationReport CheckMutations(const Format& format, std::string_view file, int rounds, uint32_t seed,
+                              const std::set<std::string>& derived);
 
 // Every value by its path, ids and what is derived left out: what two readings of one record have in common.
 std::map<std::string, std::string> Flatten(const v1::Record& record);

@@ -387,10 +387,10 @@ void WriteJson(const Out& out, std::string* text) {
   text->push_back(object ? '{' : '[');
   bool first = true;
   for (const auto& child : out.children) {
-    if (!std::exchange(first, false)) text->append(", ");
+    if (!std::exchange(first, false)) text->push_back(',');
     if (object) {
       WriteJsonString(child->name, text);
-      text->append(": ");
+      text->push_back(':');
     }
     WriteJson(*child, text);
   }

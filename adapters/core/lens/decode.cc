@@ -53,6 +53,7 @@ class Decoder {
     if (branch.carry.has_value()) rest.object = maker_.Make(*branch.carry, &out_.record).message;
     for (const int32_t node : kept_at_top_) Carry(node, rest);
     Sweep(rest);
+    SortCarried(rest.object);
     Identity();
     out_.record.mutable_header()->set_format(plan_.full_name());
     for (Message* quantity : quantities_) Derive(quantity);
@@ -394,6 +395,21 @@ class Decoder {
     auto* carried = static_cast<v1::Carried*>(holder.object->GetReflection()->AddMessage(holder.object, list));
     carried->set_path(PathOf(tree_, node, repeated(), holder.base));
     carried->set_text(plan_.reads == Plan::Reads::kJson ? JsonOf(tree_[node]) : std::string(tree_[node].text));
+  }
+
+  // In the order of their paths: where a key stood in its object means nothing.
+  static void SortCarried(Message* object) {
+    const FieldDescriptor* list = object->GetDescriptor()->FindFieldByName("carried");
+    const auto* r = object->GetReflection();
+    std::vector<v1::Carried> carried(static_cast<size_t>(r->FieldSize(*object, list)));
+    for (size_t i = 0; i < carried.size(); ++i) {
+      carried[i].Swap(static_cast<v1::Carried*>(r->MutableRepeatedMessage(object, list, static_cast<int>(i))));
+    }
+    std::stable_sort(carried.begin(), carried.end(),
+                     [](const v1::Carried& a, const v1::Carried& b) { return a.path() < b.path(); });
+    for (size_t i = 0; i < carried.size(); ++i) {
+      carried[i].Swap(static_cast<v1::Carried*>(r->MutableRepeatedMessage(object, list, static_cast<int>(i))));
+    }
   }
 
   void Sweep(const Holder& holder) {

@@ -1,6 +1,7 @@
 #include "adapters/core/lens/encode.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "absl/container/flat_hash_set.h"
 #include "adapters/core/frame/csv.h"
@@ -200,23 +201,52 @@ class Writer {
       finder_.OnlyAmong(block.path->leaf(), &elements);
       RunBlock(block, elements.front(), node.get());
       finder_.OnlyAmong(nullptr, nullptr);
-      for (const Message* element : elements) Share(block, *elements.front(), *element);
+      Share(block, elements);
       if (!Hollow(*node)) made.push_back(std::move(node));
     }
     PlaceBlocks(block.place, std::move(made), out);
   }
 
-  // What the row says of its first element it says of all.
-  void Share(const Block& block, const Message& first, const Message& other) {
-    if (&first == &other) return;
+  // What the row says of its first element it says of all that stand in it. Where none does, it stands for the first.
+  void Share(const Block& block, const std::vector<const Message*>& elements) {
+    const auto written = [&](const Message* element) { return SaidBeyond(block, *element); };
+    const bool any = std::any_of(elements.begin(), elements.end(), written);
     for (const Path& by : block.group_by) {
-      const auto a = finder_.Find(by, &first, false);
-      const auto b = finder_.Find(by, &other, false);
-      if (a.empty() || b.empty() || a[0].message == nullptr) continue;
-      for (int field = 1; field <= 4; ++field) {
-        if (said_.contains({a[0].message, field, -1})) Say({{b[0].message, field, -1}});
+      const std::vector<Found> first = finder_.Find(by, elements.front(), false);
+      if (first.empty() || first[0].message == nullptr) continue;
+      std::vector<int> fields;
+      for (int field = 1; field <= first[0].message->GetDescriptor()->field_count(); ++field) {
+        if (row_said_.contains({first[0].message, field, -1})) fields.push_back(field);
+      }
+      for (const Message* element : elements) {
+        const std::vector<Found> other = finder_.Find(by, element, false);
+        if (other.empty()) continue;
+        const bool stands = written(element) || (!any && element == elements.front());
+        for (const int field : fields) {
+          const ScalarKey key{other[0].message, field, -1};
+          if (stands) {
+            Say({key});
+          } else {
+            row_said_.erase(key);
+            said_.erase(key);
+          }
+        }
       }
     }
+  }
+
+  // Whether anything of the element was said but what it is grouped by.
+  bool SaidBeyond(const Block& block, const Message& element) {
+    std::vector<const Message*> grouping;
+    for (const Path& by : block.group_by) {
+      for (const Found& f : finder_.Find(by, &element, false)) grouping.push_back(f.message);
+    }
+    bool any = false;
+    EachLeaf(element, "", [&](const Message& box, const FieldDescriptor* field, int index, const std::string&) {
+      const bool group = std::find(grouping.begin(), grouping.end(), &box) != grouping.end();
+      any = any || (!group && row_said_.contains({&box, field->number(), index}));
+    });
+    return any;
   }
 
   // ---- Lines ----
@@ -348,8 +378,11 @@ class Writer {
     if (!Compare(line, path, found, back, &said)) return Fail(path, found, "would be read back as something else");
     if (said.empty() && !line.copy) return Fail(path, found, "no place in this format");
     if (first) {
-      Say(found.marks);
-      Say(said);
+      // A copy is only repeated here: the line it copies says it.
+      if (!line.copy) {
+        Say(found.marks);
+        Say(said);
+      }
       Also(line, current, back);
       if (line.finds != nullptr) Finds(found, back);
     } else {
@@ -590,17 +623,23 @@ class RecordEncoder {
     absl::Status guard = Guard();
     if (!guard.ok()) return guard;
     absl::Status last = absl::FailedPreconditionError(StrCat("`", plan_.name, "` has no form for this kind of record"));
+    // Of several branches that could say it, the one that says most.
+    std::optional<Encoded> best;
     for (const Branch& branch : plan_.branches) {
       if (branch.empty_report || !Says(branch)) continue;
       said_.clear();
       reasons_.clear();
       Encoded out;
-      last = WriteRows(branch, &out);
-      if (!last.ok()) continue;
+      absl::Status written = WriteRows(branch, &out);
+      if (!written.ok()) {
+        last = written;
+        continue;
+      }
       WriteReceipt(&out.receipt);
-      return out;
+      if (!best.has_value() || out.receipt.said() > best->receipt.said()) best = std::move(out);
     }
-    return last;
+    if (!best.has_value()) return last;
+    return *std::move(best);
   }
 
  private:

@@ -159,13 +159,13 @@ Read ReadStep(const DateStep& step, Value* value) {
   for (const DateForm& form : step.forms) {
     if (!ReadForm(form, value)) continue;
     value->form = Value::Form::kDate;
-    if (value->given.empty() && WriteForm(form, *value) != value->text) value->given = value->text;
+    if (WriteForm(form, *value) != value->native) value->given = value->native;
     return Read::kOk;
   }
   if (!step.else_text) return Refuse(value, step.expected);
   value->year = value->month = value->day = 0;
   value->form = Value::Form::kDate;
-  value->given = value->text;
+  value->given = value->native;
   value->fate = v1::TEXT_ONLY;
   return Read::kOk;
 }
@@ -214,7 +214,7 @@ Read ReadStep(const IsoStep&, Value* value) {
   const bool time_ok = t == std::string_view::npos || IsTime(time);
   value->form = Value::Form::kDate;
   if (!ReadForm(*form, &date) || !time_ok || !IsOffset(zone)) {
-    value->given = value->text;
+    value->given = value->native;
     value->fate = v1::TEXT_ONLY;
     return Read::kOk;
   }

@@ -36,9 +36,9 @@ Read ReadNumber(const NumberStep& step, Value* value) {
   value->amount = step.whole && step.implied == 0 ? number->Trimmed().ToString() : number->ToString();
   value->form = Value::Form::kAmount;
   value->given.clear();
-  if (step.implied == 0 && step.width == 0 && value->amount == value->text) return Read::kOk;
+  if (step.implied == 0 && step.width == 0 && value->amount == value->native) return Read::kOk;
   Value back;
-  if (!WriteNumber(step, value->amount, &back) || back.text != value->text) value->given = value->text;
+  if (!WriteNumber(step, value->amount, &back) || back.text != value->native) value->given = value->native;
   return Read::kOk;
 }
 
@@ -70,7 +70,7 @@ Read ReadStep(const QuantityStep& step, Value* value) {
     if (row->common.empty()) return Read::kUnknown;
     if (!ReadRange(row->common, value)) return Refuse(value, "a row of the table that holds a number and a unit");
     value->form = Value::Form::kAmount;
-    value->given = value->text;
+    value->given = value->native;
     value->fate = v1::CODED;
     return Read::kOk;
   }

@@ -13,6 +13,7 @@ struct Value {
 
   Form form = Form::kText;
   std::string text;
+  std::string native;  // as the source wrote it, whatever steps do to `text`
 
   std::string common;  // of a code
   std::string code;
@@ -36,9 +37,10 @@ struct Value {
   v1::Fate fate = v1::MAPPED;
   std::string why;  // of a step that cannot: what was expected, or why it cannot be said
 
-  void Start(std::string_view native) {
+  void Start(std::string_view as_written) {
     form = Form::kText;
-    text.assign(native);
+    text.assign(as_written);
+    native.assign(as_written);
     for (std::string* part : {&common, &code, &words, &list, &iccs, &time, &zone, &amount, &amount_to, &unit, &given}) {
       part->clear();
     }
