@@ -54,7 +54,10 @@ inline const std::string& TestKey() {
 
 inline constexpr char kTestOrigin[] = "gateway.example/audit";
 
-inline std::string TestVerifierKey() { return *VerifierKey(kTestOrigin, TestKey()); }
+inline const std::string& TestVerifierKey() {
+  static const std::string key = *VerifierKey(kTestOrigin, TestKey());
+  return key;
+}
 
 inline LogOptions TestOptions(const TestFolder& folder) {
   LogOptions options;
