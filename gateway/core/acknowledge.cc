@@ -1,0 +1,92 @@
+#include "gateway/core/acknowledge.h"
+
+#include <utility>
+
+#include "gateway/core/audit_entries.h"
+#include "gateway/core/entitlement.h"
+#include "gateway/core/errors.h"
+#include "gateway/core/refuse.h"
+
+namespace entente::core {
+namespace {
+
+constexpr size_t kTextMax = 1024;  // bytes
+
+absl::Status Invalid(const char* message) {
+  return WithReason(absl::InvalidArgumentError(message), v1::REQUEST_INVALID);
+}
+
+absl::Status CheckAnswered(const Answered& answered) {
+  if (answered.record_id.empty() || answered.view_revision < 1) {
+    return Invalid("an acknowledgement names `record_id` and `view_revision`");
+  }
+  for (const std::string* text : {&answered.basis, &answered.case_number, &answered.why}) {
+    if (text->size() > kTextMax) return Invalid("`basis`, `case_number` and `why` may have 1024 bytes each");
+  }
+  switch (answered.outcome) {
+    case v1::AcknowledgeRequest::DONE:
+      return absl::OkStatus();
+    case v1::AcknowledgeRequest::RETAINED:
+      if (!answered.basis.empty() && !answered.case_number.empty()) return absl::OkStatus();
+      return Invalid("`RETAINED` needs `basis` and `case_number`");
+    case v1::AcknowledgeRequest::CANNOT:
+      return answered.why.empty() ? Invalid("`CANNOT` needs `why`") : absl::OkStatus();
+    default:
+      return Invalid("`outcome` must be DONE, RETAINED or CANNOT");
+  }
+}
+
+std::string OutcomeName(v1::AcknowledgeRequest::Outcome outcome) {
+  if (outcome == v1::AcknowledgeRequest::RETAINED) return "retained";
+  return outcome == v1::AcknowledgeRequest::CANNOT ? "cannot" : "done";
+}
+
+store::Acknowledgement RowOf(const Answered& answered, const Caller& caller, absl::Time now) {
+  store::Acknowledgement row;
+  row.record_id = answered.record_id;
+  row.participant = caller.name();
+  row.purpose = answered.context.purpose();
+  row.view_revision = answered.view_revision;
+  row.outcome = answered.outcome;
+  row.basis = answered.basis;
+  row.case_number = answered.case_number;
+  row.why = answered.why;
+  row.time = now;
+  return row;
+}
+
+absl::Status Decide(store::Acknowledgement& row, audit::Entry& entry, const WriterView& view, Changes& changes) {
+  const auto held = view.FindHolder(row.record_id, row.participant, row.purpose);
+  if (!held.ok()) return held.status();
+  if (!*held || row.view_revision > (*held)->view_revision) return RecordUnknown();
+  changes.acknowledgements.push_back(std::move(row));
+  changes.entries.push_back(std::move(entry));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void Acknowledge(const Parts& parts, const Caller& caller, const Answered& answered,
+                 absl::AnyInvocable<void(absl::Status)> done) {
+  const ActivePtr active = parts.active->get();
+  absl::Status status = Entitle(*active, caller, answered.context, Role::kReceive).status();
+  if (status.ok()) status = CheckAnswered(answered);
+  if (!status.ok()) return Refuse(parts, caller, answered.context, std::move(status), std::move(done));
+  const absl::Time now = parts.clock->Now();
+  auto entry = StartEntry(audit::Kind::kAck, caller.name(), answered.context, now, *parts.context_salt);
+  if (!entry.ok()) return done(entry.status());
+  audit::Subject subject;
+  subject.record_id = answered.record_id;
+  subject.revision = answered.view_revision;
+  entry->subjects.push_back(std::move(subject));
+  entry->details["outcome"] = OutcomeName(answered.outcome);
+  Operation operation;
+  operation.decide = [row = RowOf(answered, caller, now), entry = *std::move(entry)](const WriterView& view,
+                                                                                     Changes& changes) mutable {
+    return Decide(row, entry, view, changes);
+  };
+  operation.done = [done = std::move(done)](const absl::StatusOr<Outcome>& outcome) mutable { done(outcome.status()); };
+  parts.writer->Submit(std::move(operation));
+}
+
+}  // namespace entente::core

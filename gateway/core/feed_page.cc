@@ -1,0 +1,159 @@
+#include "gateway/core/feed_page.h"
+
+#include <utility>
+
+#include "gateway/core/audit_entries.h"
+#include "gateway/core/handle.h"
+#include "gateway/core/holding.h"
+#include "gateway/core/ids.h"
+#include "gateway/core/rendering.h"
+
+namespace entente::core {
+namespace {
+
+using Status = store::Holder::Status;
+
+bool IsHit(const std::optional<store::Holder>& held) { return held && IsHitOnly(*held); }
+
+}  // namespace
+
+bool FeedPage::Lost(const store::Holder& held, const std::string& record_id) const {
+  return held.view_position > input_.resumed_after && !input_.sent->contains(record_id);
+}
+
+absl::Status FeedPage::Add(const store::Revision& row) {
+  const System& system = input_.looking->system();
+  // What a country's own systems have to tell each other goes by no international gateway.
+  if (row.country == system.country) return absl::OkStatus();
+  auto held = input_.parts->store->FindHolder(row.record_id, system.name(), input_.looking->purpose());
+  if (!held.ok()) return held.status();
+  return row.state == store::State::kActive ? AddActive(row, *held) : AddEnd(row, *held);
+}
+
+absl::Status FeedPage::AddEnd(const store::Revision& row, const Held& held) {
+  if (!held || IsHit(held)) return absl::OkStatus();
+  const bool deleted = row.state == store::State::kDeleted;
+  const Status end = deleted ? Status::kDeleted : Status::kWithdrawn;
+  const bool due = held->status == Status::kHeld || (deleted && held->status == Status::kWithdrawn);
+  if (!due && (held->status != end || !Lost(*held, row.record_id))) return absl::OkStatus();
+  const store::Holder after = due ? AfterEnd(*held, end, row.position) : *held;
+  v1::Event event;
+  event.set_kind(deleted ? v1::Event::DELETE : v1::Event::WITHDRAW);
+  event.set_record_id(row.record_id);
+  event.set_view_revision(after.view_revision);
+  audit::Subject subject;
+  subject.record_id = row.record_id;
+  subject.revision = after.view_revision;
+  Note(deleted ? audit::Kind::kDelete : audit::Kind::kWithdraw, std::move(subject));
+  steps_.push_back({held, after});
+  Emit(row, std::move(event));
+  return absl::OkStatus();
+}
+
+absl::Status FeedPage::AddActive(const store::Revision& row, const Held& held) {
+  const absl::StatusOr<Look> look = input_.looking->At(row, held);
+  if (!look.ok()) return look.status();
+  if (look->visible()) return AddCopy(row, *look, held);
+  if (held && !IsHit(held)) {
+    // A copy whose time is over is gone by itself; anything else that may no longer be held is called back.
+    const bool over = held->until <= input_.looking->now();
+    const bool due = held->status == Status::kHeld && !over;
+    if (due || (held->status == Status::kRecalled && Lost(*held, row.record_id))) AddRecall(row, *look, *held);
+    return absl::OkStatus();
+  }
+  if (look->decision.effect == policy::Effect::kHit && look->decision.requester_hit) return AddHit(row, *look, held);
+  return absl::OkStatus();
+}
+
+absl::Status FeedPage::AddCopy(const store::Revision& row, const Look& look, const Held& held) {
+  v1::Record copy = input_.looking->Copy(row, look, 0);
+  const store::Holder after = AfterRelease(row, *input_.looking, look, ViewDigest(copy), held);
+  const bool fresh = !held || IsHit(held) || held->status != Status::kHeld;
+  const bool changed = !held || after.view_revision != held->view_revision;
+  if (!changed && !Lost(*held, row.record_id)) return absl::OkStatus();
+  v1::Event event;
+  event.set_kind(fresh || after.view_revision == 1 ? v1::Event::RELEASE : v1::Event::AMEND);
+  event.set_record_id(row.record_id);
+  event.set_view_revision(after.view_revision);
+  event.set_decision_id(NewDecisionId());
+  *event.mutable_terms() = input_.looking->TermsOf(look);
+  copy.mutable_header()->set_revision(after.view_revision);
+  Note(audit::Kind::kRelease, SubjectOf(look, row.record_id, event.decision_id(), copy));
+  if (input_.format != nullptr) *event.mutable_rendering() = Render(*input_.format, copy);
+  *event.mutable_record() = std::move(copy);
+  steps_.push_back({held, after});
+  Emit(row, std::move(event));
+  return absl::OkStatus();
+}
+
+// Of the notices that the record carried out, the recipient's own; another's id is none of its business.
+std::string FeedPage::NoticeOf(const v1::Record& record) const {
+  const std::string& country = input_.looking->system().country;
+  for (const v1::Link& link : record.header().links()) {
+    if (link.kind() != v1::Link::RESULT_OF) continue;
+    const std::string& owner = link.originator().country();
+    if (owner == country || input_.looking->RequesterOf(owner, link.national_id()) == country) {
+      return link.national_id();
+    }
+  }
+  return "";
+}
+
+absl::Status FeedPage::AddHit(const store::Revision& row, const Look& look, const Held& held) {
+  if (held && !Lost(*held, row.record_id)) return absl::OkStatus();
+  store::Holder after = held ? *held : AfterRelease(row, *input_.looking, look, kHitView, held);
+  absl::StatusOr<std::string> handle =
+      MakeHandle(*input_.parts->sealer, input_.looking->system().name(), row.record_id);
+  if (!handle.ok()) return handle.status();
+  v1::Event event;
+  event.set_kind(v1::Event::HIT);
+  event.set_record_id(*std::move(handle));
+  event.set_decision_id(NewDecisionId());
+  event.set_notice_national_id(NoticeOf(look.opened.record));
+  event.mutable_originator()->set_country(row.country);
+  event.set_record_kind(row.kind);
+  Note(audit::Kind::kHit, SubjectOf(look, row.record_id, event.decision_id()));
+  steps_.push_back({held, std::move(after)});
+  Emit(row, std::move(event));
+  return absl::OkStatus();
+}
+
+void FeedPage::AddRecall(const store::Revision& row, const Look& look, const store::Holder& held) {
+  const bool due = held.status == Status::kHeld;
+  const store::Holder after = due ? AfterEnd(held, Status::kRecalled, row.position) : held;
+  v1::Event event;
+  event.set_kind(v1::Event::RECALL);
+  event.set_record_id(row.record_id);
+  event.set_view_revision(after.view_revision);
+  event.set_decision_id(NewDecisionId());
+  audit::Subject subject = SubjectOf(look, row.record_id, event.decision_id());
+  subject.revision = after.view_revision;
+  Note(audit::Kind::kRecall, std::move(subject));
+  steps_.push_back({held, after});
+  Emit(row, std::move(event));
+}
+
+void FeedPage::Note(audit::Kind kind, audit::Subject subject) { subjects_[kind].push_back(std::move(subject)); }
+
+void FeedPage::Emit(const store::Revision& row, v1::Event event) {
+  events_.push_back({std::move(event), row.position, row.record_id});
+}
+
+absl::StatusOr<FeedPage::Result> FeedPage::Take(ActivePtr active) && {
+  Result result;
+  for (auto& [kind, subjects] : subjects_) {
+    auto entry = StartEntry(kind, input_.looking->system().name(), *input_.context, input_.looking->now(),
+                            *input_.parts->context_salt);
+    if (!entry.ok()) return entry.status();
+    entry->details["by"] = "feed";
+    entry->policy_digests = policy::Digests(*active->policies);
+    entry->subjects = std::move(subjects);
+    for (audit::Entry& part : SplitToFit(*std::move(entry))) result.plan.entries.push_back(std::move(part));
+  }
+  result.events = std::move(events_);
+  result.plan.steps = std::move(steps_);
+  result.plan.active = std::move(active);
+  return result;
+}
+
+}  // namespace entente::core

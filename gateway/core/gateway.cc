@@ -1,0 +1,104 @@
+#include "gateway/core/gateway.h"
+
+#include <utility>
+
+#include "gateway/core/entitlement.h"
+#include "gateway/core/errors.h"
+#include "gateway/core/refuse.h"
+
+namespace entente::core {
+
+Gateway::Gateway(GatewayOptions options)
+    : options_(std::move(options)), context_salt_(options_.store, options_.sealer), workers_(options_.workers) {}
+
+absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options) {
+  std::unique_ptr<Gateway> gateway(new Gateway(std::move(options)));
+  const GatewayOptions& given = gateway->options_;
+  // Before anything is written: a policy that cannot be loaded never becomes "no policy".
+  if (const absl::Status status = ReadActive(given.sources).status(); !status.ok()) return status;
+  WriterOptions writing;
+  writing.store = given.store;
+  writing.log = given.log;
+  writing.queue_max = given.queue_max;
+  writing.committed = [wakeups = &gateway->wakeups_](store::Position last) { wakeups->Committed(last); };
+  absl::StatusOr<std::unique_ptr<Writer>> writer = Writer::Start(std::move(writing));
+  if (!writer.ok()) return writer.status();
+  gateway->writer_ = *std::move(writer);
+  absl::StatusOr<std::unique_ptr<Decoy>> decoy = Decoy::Make(given.store, given.sealer);
+  if (!decoy.ok()) return decoy.status();
+  gateway->decoy_ = *std::move(decoy);
+  const absl::StatusOr<store::Position> last = given.store->LastPosition();
+  if (!last.ok()) return last.status();
+  gateway->wakeups_.Start(*last);
+  gateway->parts_ = {.store = given.store,
+                     .sealer = given.sealer,
+                     .writer = gateway->writer_.get(),
+                     .formats = given.formats,
+                     .clock = given.clock,
+                     .active = &gateway->active_,
+                     .context_salt = &gateway->context_salt_,
+                     .decoy = gateway->decoy_.get(),
+                     .wakeups = &gateway->wakeups_,
+                     .workers = &gateway->workers_};
+  const absl::Status activated = Activate(gateway->parts_, given.sources, "", {}).status();
+  if (!activated.ok()) return activated;
+  return gateway;
+}
+
+Gateway::~Gateway() { Stop(); }
+
+void Gateway::Stop() {
+  if (writer_ != nullptr) writer_->Stop();
+  workers_.Stop();
+}
+
+absl::Status Gateway::Health() const { return writer_->Health(); }
+
+void Gateway::Submit(const Caller& caller, Submission submission, SubmitDone done) {
+  core::Submit(parts_, caller, std::move(submission), std::move(done));
+}
+
+void Gateway::Withdraw(const Caller& caller, const Withdrawal& withdrawal,
+                       absl::AnyInvocable<void(absl::StatusOr<Withdrawn>)> done) {
+  core::Withdraw(parts_, caller, withdrawal, std::move(done));
+}
+
+void Gateway::Fetch(const Caller& caller, FetchQuery query, absl::AnyInvocable<void(absl::StatusOr<Fetched>)> done) {
+  core::Fetch(parts_, caller, std::move(query), std::move(done));
+}
+
+void Gateway::CheckDocument(const Caller& caller, DocumentCheck check,
+                            absl::AnyInvocable<void(absl::StatusOr<Checked>)> done) {
+  core::CheckDocument(parts_, caller, std::move(check), std::move(done));
+}
+
+void Gateway::Acknowledge(const Caller& caller, const Answered& answered, absl::AnyInvocable<void(absl::Status)> done) {
+  core::Acknowledge(parts_, caller, answered, std::move(done));
+}
+
+void Gateway::Watch(const Caller& caller, WatchQuery query,
+                    absl::AnyInvocable<void(absl::StatusOr<std::shared_ptr<Feed>>)> done) {
+  const v1::RequestContext context = query.context;
+  absl::StatusOr<std::shared_ptr<Feed>> feed = Feed::Open(parts_, caller, std::move(query));
+  if (feed.ok()) return done(*std::move(feed));
+  Refuse(parts_, caller, context, feed.status(),
+         [done = std::move(done)](absl::Status answer) mutable { done(std::move(answer)); });
+}
+
+void Gateway::Reload(const Caller& caller, const v1::RequestContext& context,
+                     absl::AnyInvocable<void(absl::StatusOr<Reloaded>)> done) {
+  const bool operator_asks = caller.country.empty();
+  if (!operator_asks) {
+    const absl::Status entitled = Entitle(*active_.get(), caller, context, Role::kAdministrator).status();
+    if (!entitled.ok()) {
+      return Refuse(parts_, caller, context, entitled,
+                    [done = std::move(done)](absl::Status answer) mutable { done(std::move(answer)); });
+    }
+  }
+  const std::string peer = operator_asks ? "" : caller.name();
+  workers_.Post([this, peer, context, done = std::move(done)]() mutable {
+    done(Activate(parts_, options_.sources, peer, context));
+  });
+}
+
+}  // namespace entente::core

@@ -1,0 +1,76 @@
+// The gateway without its network: every use case, asynchronous, its callback called exactly once.
+//
+// Thread safety: all methods may be called from any thread. Callbacks run on the calling thread, a worker, or a thread
+// of the writer, and must not block.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/statusor.h"
+#include "gateway/audit/log.h"
+#include "gateway/core/acknowledge.h"
+#include "gateway/core/active.h"
+#include "gateway/core/check.h"
+#include "gateway/core/clock.h"
+#include "gateway/core/feed.h"
+#include "gateway/core/fetch.h"
+#include "gateway/core/parts.h"
+#include "gateway/core/reload.h"
+#include "gateway/core/submit.h"
+#include "gateway/core/withdraw.h"
+
+namespace entente::core {
+
+struct GatewayOptions {
+  store::Store* store = nullptr;  // not owned, like all below
+  store::Sealer* sealer = nullptr;
+  audit::Log* log = nullptr;
+  const adapters::Registry* formats = nullptr;
+  const Clock* clock = nullptr;
+  SourceReader sources;  // participants and policies, read at start and at every reload
+  int workers = 2;
+  size_t queue_max = 4096;  // changes that may wait for the disk
+};
+
+class Gateway {
+ public:
+  // Reads and activates participants and policies, and audits that. FailedPrecondition, POLICY_INVALID: with the
+  // faults; DataLoss: store and log contradict each other. Then nothing may run.
+  static absl::StatusOr<std::unique_ptr<Gateway>> Start(GatewayOptions options);
+  ~Gateway();
+
+  void Submit(const Caller& caller, Submission submission, SubmitDone done);
+  void Withdraw(const Caller& caller, const Withdrawal& withdrawal,
+                absl::AnyInvocable<void(absl::StatusOr<Withdrawn>)> done);
+  void Fetch(const Caller& caller, FetchQuery query, absl::AnyInvocable<void(absl::StatusOr<Fetched>)> done);
+  void CheckDocument(const Caller& caller, DocumentCheck check, absl::AnyInvocable<void(absl::StatusOr<Checked>)> done);
+  void Acknowledge(const Caller& caller, const Answered& answered, absl::AnyInvocable<void(absl::Status)> done);
+  // Refusals are audited before they are answered, so the feed comes by callback too.
+  void Watch(const Caller& caller, WatchQuery query,
+             absl::AnyInvocable<void(absl::StatusOr<std::shared_ptr<Feed>>)> done);
+  // An empty caller is the operator of this machine (a signal).
+  void Reload(const Caller& caller, const v1::RequestContext& context,
+              absl::AnyInvocable<void(absl::StatusOr<Reloaded>)> done);
+
+  ActivePtr active() const { return active_.get(); }
+  absl::Status Health() const;
+  // Ends what waits; afterwards everything is refused with SHUTTING_DOWN.
+  void Stop();
+
+ private:
+  explicit Gateway(GatewayOptions options);
+
+  const GatewayOptions options_;
+  ActiveHolder active_;
+  ContextSalt context_salt_;
+  Wakeups wakeups_;
+  Workers workers_;
+  std::unique_ptr<Decoy> decoy_;
+  std::unique_ptr<Writer> writer_;
+  Parts parts_;
+};
+
+}  // namespace entente::core

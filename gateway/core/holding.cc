@@ -1,0 +1,49 @@
+#include "gateway/core/holding.h"
+
+#include <openssl/sha.h>
+
+#include <utility>
+
+namespace entente::core {
+
+std::string ViewDigest(v1::Record copy) {
+  copy.mutable_header()->clear_revision();
+  const std::string bytes = copy.SerializeAsString();
+  std::string digest(SHA256_DIGEST_LENGTH, '\0');
+  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+         reinterpret_cast<unsigned char*>(digest.data()));
+  return digest;
+}
+
+store::Holder AfterRelease(const store::Revision& row, const Looking& looking, const Look& look,
+                           const std::string& view_digest, const std::optional<store::Holder>& held) {
+  store::Holder next;
+  next.record_id = row.record_id;
+  next.participant = looking.system().name();
+  next.purpose = looking.purpose();
+  next.first_release = held ? held->first_release : looking.now();
+  next.view_revision = held ? held->view_revision : 0;
+  next.view_position = held ? held->view_position : row.position;
+  const bool same = held && held->status == store::Holder::Status::kHeld && held->view_digest == view_digest;
+  if (!same) {
+    ++next.view_revision;
+    next.view_position = row.position;
+  }
+  next.view_digest = view_digest;
+  next.until = look.decision.until;
+  return next;
+}
+
+store::Holder AfterEnd(store::Holder held, store::Holder::Status status, store::Position position) {
+  held.status = status;
+  held.view_position = position;
+  ++held.view_revision;
+  return held;
+}
+
+bool SameRow(const std::optional<store::Holder>& a, const std::optional<store::Holder>& b) {
+  if (!a || !b) return a.has_value() == b.has_value();
+  return a->view_revision == b->view_revision && a->view_position == b->view_position && a->status == b->status;
+}
+
+}  // namespace entente::core

@@ -1,0 +1,29 @@
+// The next row of the table of holders: what a recipient's copy becomes when something reaches it.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "entente/v1/record.pb.h"
+#include "gateway/core/looking.h"
+#include "gateway/store/store.h"
+
+namespace entente::core {
+
+// Of a copy, its revision left out.
+std::string ViewDigest(v1::Record copy);
+
+// The row after a release of `copy`, whose header has no revision of the view yet. The same view keeps its revision.
+store::Holder AfterRelease(const store::Revision& row, const Looking& looking, const Look& look,
+                           const std::string& view_digest, const std::optional<store::Holder>& held);
+// After a withdrawal, a deletion or a recall reached the holder.
+store::Holder AfterEnd(store::Holder held, store::Holder::Status status, store::Position position);
+
+// Told of a hit, and holding nothing: such a row only keeps the hit from being told twice.
+inline constexpr char kHitView[] = "hit";
+inline bool IsHitOnly(const store::Holder& holder) { return holder.view_digest == kHitView; }
+
+// Nobody changed the row since it was read: two streams of one system must not both count a view up.
+bool SameRow(const std::optional<store::Holder>& a, const std::optional<store::Holder>& b);
+
+}  // namespace entente::core

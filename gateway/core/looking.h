@@ -1,0 +1,67 @@
+// One recipient looking at records for one purpose, at one moment, under one set of policies: the decision, and the
+// copy it allows. Every way out of the gateway goes through here.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "entente/v1/exchange.pb.h"
+#include "gateway/core/active.h"
+#include "gateway/core/parts.h"
+#include "gateway/core/sealed_record.h"
+#include "gateway/policy/policy.h"
+#include "gateway/store/store.h"
+
+namespace entente::core {
+
+// A record as it is, and what may be done with it. Not for anybody outside.
+struct Look {
+  OpenedRecord opened;
+  policy::Decision decision;
+  bool visible() const {
+    return decision.effect == policy::Effect::kRelease || decision.effect == policy::Effect::kOwn;
+  }
+};
+
+class Looking {
+ public:
+  // `system` and what `parts` points at must outlive this.
+  Looking(const Parts& parts, ActivePtr active, const System& system, std::string purpose);
+
+  // Decides about an active revision. `held`: the copy that this recipient has already, whose retention runs.
+  absl::StatusOr<Look> At(const store::Revision& row, const std::optional<store::Holder>& held);
+
+  // The copy a visible look allows: redacted, links to what may not be seen left out, derived ids replaced by aliases.
+  v1::Record Copy(const store::Revision& row, const Look& look, int64_t view_revision);
+
+  // The country that asked for a notice; empty: no such notice here, or none asked.
+  std::string RequesterOf(const std::string& country, const std::string& national_id);
+
+  v1::Terms TermsOf(const Look& look) const;
+  const std::string& purpose() const { return purpose_; }
+  absl::Time now() const { return now_; }
+  const System& system() const { return system_; }
+  const Active& active() const { return *active_; }
+
+ private:
+  absl::StatusOr<policy::Decision> Decide(const v1::Record& record, const std::optional<store::Holder>& held);
+  const store::Revision* LinkTarget(const v1::Link& link);
+  bool LinkShown(const v1::Link& link);
+  void AliasIds(const store::Revision& row, v1::Record& copy);
+
+  const Parts& parts_;
+  const ActivePtr active_;
+  const System& system_;
+  const std::string purpose_;
+  const absl::Time now_;
+  std::map<std::string, std::optional<store::Revision>> targets_;  // of links, looked up once
+  std::map<std::string, bool> shown_;
+};
+
+// A test meets sandboxes only, and a sandbox tests only.
+bool MayMeet(const store::Revision& row, const System& system);
+
+}  // namespace entente::core

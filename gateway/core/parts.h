@@ -1,0 +1,30 @@
+// What every use case works with; wired once, owned by the server.
+#pragma once
+
+#include "adapters/core/format.h"
+#include "gateway/core/active.h"
+#include "gateway/core/clock.h"
+#include "gateway/core/context_salt.h"
+#include "gateway/core/decoy.h"
+#include "gateway/core/wakeups.h"
+#include "gateway/core/workers.h"
+#include "gateway/core/writer.h"
+#include "gateway/store/sealer.h"
+#include "gateway/store/store.h"
+
+namespace entente::core {
+
+struct Parts {
+  store::Store* store = nullptr;
+  store::Sealer* sealer = nullptr;
+  Writer* writer = nullptr;
+  const adapters::Registry* formats = nullptr;
+  const Clock* clock = nullptr;
+  ActiveHolder* active = nullptr;
+  ContextSalt* context_salt = nullptr;
+  Decoy* decoy = nullptr;
+  Wakeups* wakeups = nullptr;
+  Workers* workers = nullptr;
+};
+
+}  // namespace entente::core

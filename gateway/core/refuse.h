@@ -1,0 +1,32 @@
+// A refusal that was asked for is an audit entry before it is an answer.
+#pragma once
+
+#include <string>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "entente/v1/exchange.pb.h"
+#include "gateway/audit/entry.h"
+#include "gateway/core/participants.h"
+#include "gateway/core/parts.h"
+
+namespace entente::core {
+
+struct Denial {
+  absl::Status answer;   // gets the decision id put into its detail
+  audit::Subject about;  // record and rule, where there are any; its decision id is the denial's own
+  std::vector<std::string> policy_digests;
+};
+
+// Writes a deny entry, then answers. When it cannot be written the answer is that failure.
+void RefuseAudited(const Parts& parts, const Caller& caller, const v1::RequestContext& context, Denial denial,
+                   absl::AnyInvocable<void(absl::Status)> done);
+
+// The same for NOT_ENTITLED; any other refusal of a request is answered at once, since nothing was decided.
+void Refuse(const Parts& parts, const Caller& caller, const v1::RequestContext& context, absl::Status answer,
+            absl::AnyInvocable<void(absl::Status)> done);
+
+// The one answer for withdrawn, unknown, and not yours to see.
+absl::Status RecordUnknown();
+
+}  // namespace entente::core
