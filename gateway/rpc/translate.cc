@@ -1,0 +1,84 @@
+#include "gateway/rpc/translate.h"
+
+#include <google/protobuf/util/time_util.h>
+
+#include <utility>
+
+namespace entente::rpc {
+
+core::Submission FromRequest(const v1::SubmitRequest& request) {
+  core::Submission submission;
+  submission.context = request.context();
+  if (request.has_native()) submission.native = request.native();
+  if (request.has_record()) submission.record = request.record();
+  submission.facts = request.facts();
+  submission.batch = request.batch();
+  submission.signature = request.signature();
+  return submission;
+}
+
+core::Withdrawal FromRequest(const v1::WithdrawRequest& request) {
+  return {request.context(), request.national_id(), request.erase(), request.reason()};
+}
+
+core::FetchQuery FromRequest(const v1::FetchRequest& request) {
+  return {request.context(), request.record_id(), request.originator(), request.national_id(), request.format()};
+}
+
+core::Answered FromRequest(const v1::AcknowledgeRequest& request) {
+  return {request.context(),     request.record_id(), request.view_revision(), request.outcome(), request.basis(),
+          request.case_number(), request.why()};
+}
+
+core::DocumentCheck FromRequest(const v1::CheckRequest& request) {
+  return {request.context(), request.document(), request.place()};
+}
+
+core::WatchQuery FromRequest(const v1::WatchRequest& request) {
+  return {request.context(), request.cursor(), request.format()};
+}
+
+void ToReply(core::Submitted submitted, v1::SubmitReply& reply) {
+  reply.set_record_id(std::move(submitted.record_id));
+  reply.set_national_id(std::move(submitted.national_id));
+  reply.set_revision(submitted.revision);
+  reply.set_repeated_submission(submitted.repeated);
+  *reply.mutable_receipt() = std::move(submitted.receipt);
+  reply.set_audit_leaf(std::move(submitted.audit_leaf));
+}
+
+void ToReply(const core::Withdrawn& withdrawn, v1::WithdrawReply& reply) {
+  reply.set_record_id(withdrawn.record_id);
+  reply.set_revision(withdrawn.revision);
+  reply.set_holders(withdrawn.holders);
+  reply.set_repeated_withdrawal(withdrawn.repeated);
+}
+
+void ToReply(core::Fetched fetched, v1::FetchReply& reply) {
+  reply.set_record_id(std::move(fetched.record_id));
+  *reply.mutable_record() = std::move(fetched.record);
+  if (fetched.terms) *reply.mutable_terms() = *std::move(fetched.terms);
+  reply.set_view_revision(fetched.view_revision);
+  reply.set_decision_id(std::move(fetched.decision_id));
+  if (fetched.rendering) *reply.mutable_rendering() = *std::move(fetched.rendering);
+  if (fetched.original) *reply.mutable_original() = *std::move(fetched.original);
+}
+
+void ToReply(core::Checked checked, v1::CheckReply& reply) {
+  reply.set_result(checked.candidates.empty() ? v1::CheckReply::NONE_FOUND : v1::CheckReply::CANDIDATES);
+  if (!checked.complete) {
+    reply.set_result(v1::CheckReply::NOT_FULLY_CHECKED);
+    reply.set_why("more candidates than one answer holds");
+  }
+  for (v1::Candidate& candidate : checked.candidates) *reply.add_candidates() = std::move(candidate);
+  *reply.mutable_index_time() =
+      google::protobuf::util::TimeUtil::NanosecondsToTimestamp(absl::ToUnixNanos(checked.index_time));
+  reply.set_decision_id(std::move(checked.decision_id));
+}
+
+void ToReply(const core::Reloaded& reloaded, v1::ReloadPoliciesReply& reply) {
+  for (const std::string& digest : reloaded.digests) reply.add_policy_digests(digest);
+  reply.set_changed(reloaded.changed);
+}
+
+}  // namespace entente::rpc

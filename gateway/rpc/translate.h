@@ -1,0 +1,22 @@
+// Between the contract's requests and replies and the core's own words.
+#pragma once
+
+#include "entente/v1/exchange.pb.h"
+#include "gateway/core/gateway.h"
+
+namespace entente::rpc {
+
+core::Submission FromRequest(const v1::SubmitRequest& request);
+core::Withdrawal FromRequest(const v1::WithdrawRequest& request);
+core::FetchQuery FromRequest(const v1::FetchRequest& request);
+core::Answered FromRequest(const v1::AcknowledgeRequest& request);
+core::DocumentCheck FromRequest(const v1::CheckRequest& request);
+core::WatchQuery FromRequest(const v1::WatchRequest& request);
+
+void ToReply(core::Submitted submitted, v1::SubmitReply& reply);
+void ToReply(const core::Withdrawn& withdrawn, v1::WithdrawReply& reply);
+void ToReply(core::Fetched fetched, v1::FetchReply& reply);
+void ToReply(core::Checked checked, v1::CheckReply& reply);
+void ToReply(const core::Reloaded& reloaded, v1::ReloadPoliciesReply& reply);
+
+}  // namespace entente::rpc
