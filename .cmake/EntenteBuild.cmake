@@ -28,9 +28,12 @@ if(ENTENTE_SANITIZE)
   target_compile_options(entente_flags INTERFACE -Wno-maybe-uninitialized)
 endif()
 
-# One precompiled header, made once and used by every target of ours.
+# One precompiled header, made once and used by every target that does not compile with gRPC's flags (-pthread), with
+# which GCC refuses it.
 function(entente_precompile name)
-  target_precompile_headers(${name} REUSE_FROM entente_precompiled)
+  if(NOT "${ARGN}" MATCHES "gRPC::|prometheus-cpp::|entente_(stubs|rpc|server|testing|client|cli)")
+    target_precompile_headers(${name} REUSE_FROM entente_precompiled)
+  endif()
 endfunction()
 
 # Headers are always included by their path from the project root: "gateway/policy/policy.h".
@@ -39,8 +42,10 @@ function(entente_library name)
   add_library(${name} STATIC ${ARG_SOURCES})
   target_link_libraries(${name} PUBLIC ${ARG_DEPENDS} PRIVATE $<BUILD_INTERFACE:entente_flags>)
   target_include_directories(${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
-  entente_precompile(${name})
+  entente_precompile(${name} ${ARG_DEPENDS})
 endfunction()
+
+set(ENTENTE_TEST_ENVIRONMENT LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/.cmake/lsan.supp:print_suppressions=0)
 
 # LABELS group the suites for `ctest -L`: unit, conformance, integration, crash.
 function(entente_test name)
@@ -52,15 +57,16 @@ function(entente_test name)
     set(ARG_LABELS unit)
   endif()
   if(NOT ARG_TIMEOUT)
-    set(ARG_TIMEOUT 300)
+    set(ARG_TIMEOUT 900)
   endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gtest_main GTest::gmock entente_flags)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
-  entente_precompile(${name})
+  entente_precompile(${name} ${ARG_DEPENDS})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/test-bin)
   add_test(NAME ${name} COMMAND ${name})
-  set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
+  set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT}
+                       ENVIRONMENT "${ENTENTE_TEST_ENVIRONMENT}")
 endfunction()
 
 function(entente_program name)
@@ -68,6 +74,6 @@ function(entente_program name)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} entente_flags)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
-  entente_precompile(${name})
+  entente_precompile(${name} ${ARG_DEPENDS})
   install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endfunction()

@@ -55,6 +55,8 @@ struct Verifier {
 
 absl::StatusOr<Verifier> ParseVerifierKey(std::string_view text) {
   const absl::Status bad = absl::InvalidArgumentError("the verifier key is not `name+hash+base64` of an Ed25519 key");
+  // A key read from a file comes with the file's line end.
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
   // The name and the hash hold no plus; the base64 may.
   const std::vector<std::string> parts = absl::StrSplit(View(text), absl::MaxSplits('+', 2));
   if (parts.size() != 3 || !GoodName(parts[0])) return bad;
