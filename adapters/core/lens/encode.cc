@@ -14,6 +14,26 @@
 namespace entente::adapters {
 namespace {
 
+// RFC 8259, section 6.
+bool IsJsonNumber(std::string_view text) {
+  size_t at = text.starts_with('-') ? 1 : 0;
+  auto digits = [&] {
+    const size_t from = at;
+    while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
+    return at - from;
+  };
+  const bool zero = at < text.size() && text[at] == '0';
+  const size_t whole = digits();
+  if (whole == 0 || (zero && whole > 1)) return false;
+  if (at < text.size() && text[at] == '.' && (++at, digits() == 0)) return false;
+  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+    ++at;
+    if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
+    if (digits() == 0) return false;
+  }
+  return at == text.size();
+}
+
 using Said = absl::flat_hash_set<ScalarKey>;
 using Reasons = absl::flat_hash_map<ScalarKey, std::string>;
 
@@ -319,6 +339,14 @@ class Writer {
     return all;
   }
 
+  // What a source wrote as a number goes back as one.
+  static bool Numeric(const Line& line) {
+    return std::any_of(line.steps.begin(), line.steps.end(), [](const Step& step) {
+      return std::holds_alternative<NumberStep>(step) || std::holds_alternative<QuantityStep>(step) ||
+             std::holds_alternative<MoneyStep>(step);
+    });
+  }
+
   // Writes what stands at one place, and reads it back: only what comes back as it was counts as said.
   bool Write(const Line& line, const Path& path, const Found& found, const Message* current, bool first, Value* value) {
     if (AllSaid(found) && !line.copy) return false;
@@ -336,6 +364,7 @@ class Writer {
     if (!given.empty()) {
       Value as_given = *value;
       as_given.text = given;
+      as_given.number = Numeric(line) && IsJsonNumber(given);
       if (Accept(line, path, found, current, first, &as_given)) {
         *value = std::move(as_given);
         return true;
@@ -349,6 +378,7 @@ class Writer {
   }
 
   bool BareList(const Line& line, const Found& found) const {
+    if (found.box->GetDescriptor() != v1::Code::descriptor()) return true;
     const std::string& list = static_cast<const v1::Code*>(found.box)->list();
     return list.empty() || list == line.list ||
            std::find(line.accepts.begin(), line.accepts.end(), list) != line.accepts.end();
