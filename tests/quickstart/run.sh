@@ -26,7 +26,11 @@ for view in "$files"/received/*.criminal-investigation.jsonl; do
   lacks "$view" ZZ0000042
   lacks "$view" Nayeli   # the yellow notice names a girl of that family openly, the arrest names her as a victim
 done
-lacks "$files/received/US.criminal-investigation.jsonl" X0000000Z
+# Chile shares its arrest with its partners, and not with INTERPOL; Ecuador keeps the name in its notice from the US.
+has "$files/received/US.criminal-investigation.jsonl" X0000000Z
+lacks "$files/received/XPO.criminal-investigation.jsonl" X0000000Z
+has "$files/received/EC.criminal-investigation.jsonl" TAMBOR
+lacks "$files/received/US.criminal-investigation.jsonl" TAMBOR
 has "$work/output" "EC asks for X0000000Z .*found"
 has "$work/output" "EC asks for ZZ0000042 .*nothing"
 
