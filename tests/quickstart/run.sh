@@ -31,8 +31,8 @@ has "$files/received/US.criminal-investigation.jsonl" X0000000Z
 lacks "$files/received/XPO.criminal-investigation.jsonl" X0000000Z
 has "$files/received/EC.criminal-investigation.jsonl" TAMBOR
 lacks "$files/received/US.criminal-investigation.jsonl" TAMBOR
-has "$work/output" "EC asks for X0000000Z .*found"
-has "$work/output" "EC asks for ZZ0000042 .*nothing"
+has "$work/output" "EC *asks for X0000000Z .*found"
+has "$work/output" "EC *asks for ZZ0000042 .*nothing"
 
 # The log: no value of a record, verified; one bit flipped is refused.
 for canary in CANARIA QUISPEROA ZZ0000042 X0000000Z; do
