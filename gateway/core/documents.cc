@@ -12,6 +12,7 @@
 namespace entente::core {
 namespace {
 
+using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
@@ -22,6 +23,25 @@ constexpr int kDepthMax = 32;
 // Dashes and blanks beyond ASCII that scans and word processors put into numbers, in UTF-8.
 constexpr std::array<std::string_view, 9> kIgnored = {"\u00a0", "\u00ad", "\u2009", "\u2010", "\u2011",
                                                       "\u2012", "\u2013", "\u2014", "\u202f"};
+
+// Most of a record can hold no document, and need not be looked through.
+bool MayHoldDocuments(const Descriptor* type) {
+  static const auto* const known = [] {
+    auto* holding = new std::set<const Descriptor*>{v1::Document::descriptor()};
+    for (size_t before = 0; before < holding->size();) {
+      before = holding->size();
+      const auto* file = v1::Record::descriptor()->file();
+      for (int i = 0; i < file->message_type_count(); ++i) {
+        const Descriptor* candidate = file->message_type(i);
+        for (int k = 0; k < candidate->field_count(); ++k) {
+          if (holding->contains(candidate->field(k)->message_type())) holding->insert(candidate);
+        }
+      }
+    }
+    return holding;
+  }();
+  return known->contains(type);
+}
 
 void Walk(const Message& message, const std::string& path, int depth, std::vector<DocumentAt>& found) {
   if (depth > kDepthMax) return;
@@ -34,7 +54,7 @@ void Walk(const Message& message, const std::string& path, int depth, std::vecto
   std::vector<const FieldDescriptor*> fields;
   reflection->ListFields(message, &fields);
   for (const FieldDescriptor* field : fields) {
-    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
+    if (!MayHoldDocuments(field->message_type())) continue;
     const std::string here = path.empty() ? field->name() : absl::StrCat(path, ".", field->name());
     if (!field->is_repeated()) {
       Walk(reflection->GetMessage(message, field), here, depth + 1, found);

@@ -94,6 +94,7 @@ class GroupWriter : public Writer {
   void WriteLoop();
   // At least one operation, unless the writer stops.
   std::deque<Operation> TakeQueue();
+  void Gather(std::unique_lock<std::mutex>& lock);
   Answers DecideAndCommit(std::deque<Operation>& operations);
   absl::Status Commit(const WriterGroup& group, Answers& answers);
   void Halt(absl::Status why);
@@ -115,6 +116,8 @@ class GroupWriter : public Writer {
   absl::Status halted_;        // why nothing is taken until a restart
   absl::Status store_health_;  // of the last commit
 
+  size_t last_taken_ = 0;  // the writer thread's own
+
   std::mutex answer_mutex_;  // of all below
   std::condition_variable answered_;
   std::deque<Answers> answers_;
@@ -126,6 +129,7 @@ class GroupWriter : public Writer {
 
 void GroupWriter::Submit(Operation operation) {
   absl::Status refusal;
+  bool wake = false;
   {
     std::lock_guard lock(mutex_);
     if (!halted_.ok()) {
@@ -136,10 +140,12 @@ void GroupWriter::Submit(Operation operation) {
       refusal = QueueFull();
     } else {
       queue_.push_back(std::move(operation));
+      // A writer that gathers looks by itself; waking it for each operation would cost more than the operation.
+      wake = queue_.size() == 1 || queue_.size() == options_.group_max;
     }
   }
   if (!refusal.ok()) return Refuse(std::move(operation), std::move(refusal));
-  queued_.notify_one();
+  if (wake) queued_.notify_one();
 }
 
 void GroupWriter::Refuse(Operation operation, absl::Status why) {
@@ -152,7 +158,19 @@ void GroupWriter::Refuse(Operation operation, absl::Status why) {
 std::deque<Operation> GroupWriter::TakeQueue() {
   std::unique_lock lock(mutex_);
   queued_.wait(lock, [this] { return !queue_.empty() || stopping_; });
+  if (last_taken_ > 1) Gather(lock);
+  last_taken_ = queue_.size();
   return std::exchange(queue_, {});
+}
+
+// A commit costs the same for one operation as for fifty, so those that are on their way are worth a moment.
+void GroupWriter::Gather(std::unique_lock<std::mutex>& lock) {
+  const auto end = Steady::now() + absl::ToChronoMicroseconds(options_.gather_max);
+  const auto enough = [this] { return stopping_ || queue_.size() >= options_.group_max; };
+  for (size_t before = 0; before < queue_.size() && !enough() && Steady::now() < end;) {
+    before = queue_.size();
+    queued_.wait_for(lock, absl::ToChronoMicroseconds(options_.gather_pause), enough);
+  }
 }
 
 void GroupWriter::WriteLoop() {

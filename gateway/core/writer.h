@@ -2,7 +2,8 @@
 //
 // Operations are queued; one thread decides them one after another against a view that shows the effects of those
 // before it, commits them in groups (one store transaction, then the log, in the same order), and only then answers. A
-// group is whatever waits when the last one is done, at most 256 operations or what 5 ms of deciding bring: a lone
+// group is whatever waits when the last one is done, at most 256 operations or what 5 ms of deciding bring. After a
+// group of several, more are on their way, and the next waits for them while they keep coming, 2 ms at most; a lone
 // operation never waits for company. Tiles and checkpoints are written by another thread, so that no answer waits for
 // them.
 //
@@ -65,9 +66,11 @@ struct WriterOptions {
   size_t queue_max = 4096;  // operations that may wait; more are ResourceExhausted
   size_t group_max = 256;   // operations
   absl::Duration group_time_max = absl::Milliseconds(5);
+  absl::Duration gather_pause = absl::Microseconds(250);  // no newcomer for so long: the group is complete
+  absl::Duration gather_max = absl::Milliseconds(2);
   absl::Duration publish_soon_within = absl::Milliseconds(20);
   absl::Duration publish_within = absl::Seconds(1);
-  uint64_t publish_entries_max = 256;
+  uint64_t publish_entries_max = 2048;  // a partial tile is written again with each checkpoint
   // Called after each group that added revisions, before its answers: feeds wake up here. Must not block.
   std::function<void(store::Position last)> committed;
 };

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "gateway/rpc/server.h"
+#include "gateway/server/allocator.h"
 #include "gateway/server/config.h"
 #include "gateway/server/daemon.h"
 #include "gateway/server/version.h"
@@ -76,6 +77,7 @@ int Run(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  entente::server::KeepFreedMemory();
   entente::rpc::AllowTls13Only();
   CLI::App app("The Entente gateway.\n\nExample: entented --config /etc/entente/entented.yaml", "entented");
   Options options;

@@ -5,6 +5,7 @@
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 
+#include <cstring>
 #include <limits>
 #include <memory>
 
@@ -28,6 +29,29 @@ unsigned char* Bytes(std::string& text) { return reinterpret_cast<unsigned char*
 
 bool FitsInt(size_t size) { return size <= static_cast<size_t>(std::numeric_limits<int>::max()) - kTagSize; }
 
+// Drawn ahead: OpenSSL's generator costs the same system call for twelve bytes as for a thousand. What was given away
+// is wiped, so that no key or nonce stays behind in the pool.
+class RandomPool {
+ public:
+  ~RandomPool() { OPENSSL_cleanse(bytes_, sizeof bytes_); }
+
+  bool Take(unsigned char* to, size_t size) {
+    if (size > sizeof bytes_) return RAND_bytes(to, static_cast<int>(size)) == 1;
+    if (size > sizeof bytes_ - used_) {
+      if (RAND_bytes(bytes_, sizeof bytes_) != 1) return false;
+      used_ = 0;
+    }
+    std::memcpy(to, bytes_ + used_, size);
+    OPENSSL_cleanse(bytes_ + used_, size);
+    used_ += size;
+    return true;
+  }
+
+ private:
+  unsigned char bytes_[2048];
+  size_t used_ = sizeof bytes_;
+};
+
 absl::Status Damaged() { return absl::DataLossError("sealed bytes are damaged or were sealed under another key"); }
 
 }  // namespace
@@ -41,7 +65,9 @@ void Cleanse(std::string& bytes) {
 
 absl::StatusOr<std::string> RandomBytes(size_t size) {
   std::string bytes(size, '\0');
-  if (RAND_bytes(Bytes(bytes), static_cast<int>(size)) != 1) {
+  // One a thread. The programs do not fork; a child would draw what its parent draws.
+  thread_local RandomPool pool;
+  if (!pool.Take(Bytes(bytes), size)) {
     return absl::UnavailableError("the system gives no random bytes");
   }
   return bytes;

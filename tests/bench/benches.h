@@ -15,6 +15,7 @@ struct Settings {
 };
 
 bool BenchSubmit(const Settings& settings);
+bool BenchDeliver(const Settings& settings);
 bool BenchConvert(const Settings& settings);
 bool BenchPolicy(const Settings& settings);
 

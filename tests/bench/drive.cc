@@ -3,9 +3,11 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <cstdio>
 #include <mutex>
 #include <thread>
 
+#include "tests/bench/invented.h"
 #include "tests/bench/report.h"
 
 namespace entente::bench {
@@ -37,6 +39,19 @@ class Window {
 };
 
 }  // namespace
+
+std::vector<v1::SubmitRequest> InventedSubmissions(int count, int first_number) {
+  std::vector<v1::SubmitRequest> requests(static_cast<size_t>(count));
+  for (size_t i = 0; i < requests.size(); ++i) {
+    requests[i].mutable_context()->set_purpose("criminal-investigation");
+    requests[i].set_sequence(i);
+    requests[i].mutable_facts()->add_matters(v1::MATTER_ORDINARY);
+    requests[i].mutable_facts()->mutable_matter_review()->set_reviewer("invented");
+    requests[i].mutable_native()->set_format("interpol-notice");
+    requests[i].mutable_native()->set_data(InventedNotice(first_number + static_cast<int>(i)));
+  }
+  return requests;
+}
 
 Driven DriveSubmit(const std::shared_ptr<grpc::Channel>& channel, const std::vector<v1::SubmitRequest>& requests,
                    int in_flight) {
@@ -70,24 +85,37 @@ Driven DriveSubmit(const std::shared_ptr<grpc::Channel>& channel, const std::vec
   return driven;
 }
 
-Driven DriveWatch(const std::vector<std::shared_ptr<grpc::Channel>>& channels, const v1::WatchRequest& request) {
-  std::atomic<int> events = 0;
+namespace {
+
+// Returns how many records came.
+int Receive(Watcher& watcher) {
+  const auto stub = v1::Exchange::NewStub(watcher.channel);
+  grpc::ClientContext context;
+  const auto stream = stub->Watch(&context, watcher.request);
+  int records = 0;
+  v1::Event event;
+  watcher.kept.clear();
+  while (stream->Read(&event)) {
+    records += event.has_record() ? 1 : 0;
+    watcher.request.set_cursor(event.cursor());
+    if (watcher.keep) watcher.kept.push_back(event);
+  }
+  const grpc::Status status = stream->Finish();
+  if (!status.ok()) std::fprintf(stderr, "entente-bench: a watch ended: %s\n", status.error_message().c_str());
+  return records;
+}
+
+}  // namespace
+
+Driven DriveWatch(std::vector<Watcher>& watchers) {
+  std::atomic<int> records = 0;
   Driven driven;
   driven.seconds = SecondsOf([&] {
     std::vector<std::thread> threads;
-    for (const auto& channel : channels) {
-      threads.emplace_back([&, channel] {
-        const auto stub = v1::Exchange::NewStub(channel);
-        grpc::ClientContext context;
-        const auto stream = stub->Watch(&context, request);
-        v1::Event event;
-        while (stream->Read(&event)) events += event.has_record() ? 1 : 0;
-        stream->Finish();
-      });
-    }
+    for (Watcher& watcher : watchers) threads.emplace_back([&] { records += Receive(watcher); });
     for (std::thread& thread : threads) thread.join();
   });
-  driven.answered = events;
+  driven.answered = records;
   return driven;
 }
 
