@@ -22,71 +22,94 @@ class Validator {
   absl::Status Run() {
     if (record_.body_case() == v1::Record::BODY_NOT_SET)
       return Broken("notice", "one body: notice, arrest, seizure or incident");
-    absl::Status status = Visit(record_, "", 0);
+    absl::Status status = Visit(record_, At{}, 0);
     if (!status.ok()) return status;
     return References();
   }
 
  private:
-  absl::Status Visit(const Message& message, const std::string& path, int depth) {
-    if (depth > kDepthMax) return Broken(path, "at most 32 levels of nesting");
+  // Where in the record something stands; made into words only when it is wrong.
+  struct At {
+    const At* above = nullptr;
+    const FieldDescriptor* field = nullptr;  // none: the record itself
+    int index = -1;                          // of a repeated field's element
+  };
+
+  static std::string PathOf(const At& at) {
+    if (at.field == nullptr) return "";
+    std::string path = PathOf(*at.above);
+    if (!path.empty()) path += ".";
+    path += at.field->name();
+    return at.index >= 0 ? StrCat(path, "[", at.index, "]") : path;
+  }
+
+  absl::Status Visit(const Message& message, const At& at, int depth) {
+    if (depth > kDepthMax) return Broken(PathOf(at), "at most 32 levels of nesting");
     const auto* r = message.GetReflection();
     if (!r->GetUnknownFields(message).empty())
-      return Broken(path.empty() ? "record" : path, "only fields this version knows");
+      return Broken(at.field == nullptr ? "record" : PathOf(at), "only fields this version knows");
     if (const FieldDescriptor* id = IdField(message); id != nullptr) {
       const std::string text = TextAt(message, id);
       if (!text.empty() && !ids_.insert(text).second)
-        return Broken(StrCat(path, ".id"), "an id that stands once in the record");
+        return Broken(StrCat(PathOf(at), ".id"), "an id that stands once in the record");
     }
     std::vector<const FieldDescriptor*> fields;
     r->ListFields(message, &fields);
     for (const FieldDescriptor* field : fields) {
-      const std::string at = path.empty() ? field->name() : StrCat(path, ".", field->name());
       const int count = field->is_repeated() ? r->FieldSize(message, field) : 1;
       for (int i = 0; i < count; ++i) {
-        const std::string item = field->is_repeated() ? StrCat(at, "[", i, "]") : at;
-        absl::Status status = Value(message, field, field->is_repeated() ? i : -1, item, depth);
+        absl::Status status = Value(message, {&at, field, field->is_repeated() ? i : -1}, depth);
         if (!status.ok()) return status;
       }
     }
     return absl::OkStatus();
   }
 
-  absl::Status Value(const Message& message, const FieldDescriptor* field, int index, const std::string& path,
-                     int depth) {
+  absl::Status Value(const Message& message, const At& at, int depth) {
     const auto* r = message.GetReflection();
+    const FieldDescriptor* field = at.field;
     if (field->message_type() != nullptr) {
-      return Visit(index >= 0 ? r->GetRepeatedMessage(message, field, index) : r->GetMessage(message, field), path,
+      return Visit(at.index >= 0 ? r->GetRepeatedMessage(message, field, at.index) : r->GetMessage(message, field), at,
                    depth + 1);
     }
-    if (field->type() == FieldDescriptor::TYPE_STRING) return Text(message, field, index, path);
+    if (field->type() == FieldDescriptor::TYPE_STRING) return Text(message, at);
     if (field->enum_type() != nullptr) {
-      const int number = index >= 0 ? r->GetRepeatedEnumValue(message, field, index) : r->GetEnumValue(message, field);
-      if (field->enum_type()->FindValueByNumber(number) == nullptr) return Broken(path, "a value this version knows");
+      const int number =
+          at.index >= 0 ? r->GetRepeatedEnumValue(message, field, at.index) : r->GetEnumValue(message, field);
+      if (field->enum_type()->FindValueByNumber(number) == nullptr) {
+        return Broken(PathOf(at), "a value this version knows");
+      }
     }
-    if (message.GetDescriptor() == v1::PartialDate::descriptor()) return DatePart(message, field, path);
+    if (message.GetDescriptor() == v1::PartialDate::descriptor()) return DatePart(message, at);
     return absl::OkStatus();
   }
 
-  absl::Status Text(const Message& message, const FieldDescriptor* field, int index, const std::string& path) {
-    const std::string text = TextAt(message, field, index);
-    if (InvalidUtf8At(text) >= 0) return Broken(path, "UTF-8");
-    const Descriptor* type = message.GetDescriptor();
-    const std::string& name = field->name();
-    const bool amounts = (type == v1::Quantity::descriptor() &&
-                          (name == "amount" || name == "amount_to" || name == "normal" || name == "normal_to")) ||
-                         (type == v1::Money::descriptor() && (name == "amount" || name == "amount_to")) ||
-                         (type == v1::Place::descriptor() && (name == "latitude" || name == "longitude"));
-    if (amounts && !IsDecimal(text)) return Broken(path, "a decimal number such as -12.50");
+  absl::Status Text(const Message& message, const At& at) {
+    const auto* r = message.GetReflection();
+    std::string scratch;
+    const std::string& text = at.index >= 0 ? r->GetRepeatedStringReference(message, at.field, at.index, &scratch)
+                                            : r->GetStringReference(message, at.field, &scratch);
+    if (InvalidUtf8At(text) >= 0) return Broken(PathOf(at), "UTF-8");
+    if (IsAmount(message.GetDescriptor(), at.field->name()) && !IsDecimal(text)) {
+      return Broken(PathOf(at), "a decimal number such as -12.50");
+    }
     return absl::OkStatus();
   }
 
-  absl::Status DatePart(const Message& message, const FieldDescriptor* field, const std::string& path) {
-    if (field->cpp_type() != FieldDescriptor::CPPTYPE_INT32) return absl::OkStatus();
-    const int number = message.GetReflection()->GetInt32(message, field);
-    const std::string& name = field->name();
+  static bool IsAmount(const Descriptor* type, const std::string& name) {
+    if (type == v1::Quantity::descriptor()) {
+      return name == "amount" || name == "amount_to" || name == "normal" || name == "normal_to";
+    }
+    if (type == v1::Money::descriptor()) return name == "amount" || name == "amount_to";
+    return type == v1::Place::descriptor() && (name == "latitude" || name == "longitude");
+  }
+
+  absl::Status DatePart(const Message& message, const At& at) {
+    if (at.field->cpp_type() != FieldDescriptor::CPPTYPE_INT32) return absl::OkStatus();
+    const int number = message.GetReflection()->GetInt32(message, at.field);
+    const std::string& name = at.field->name();
     const int most = name.ends_with("year") ? 9999 : name.ends_with("month") ? 12 : 31;
-    return number >= 1 && number <= most ? absl::OkStatus() : Broken(path, StrCat("a number from 1 to ", most));
+    return number >= 1 && number <= most ? absl::OkStatus() : Broken(PathOf(at), StrCat("a number from 1 to ", most));
   }
 
   // ---- References: what may be named, and what a list of ids means ----

@@ -3,8 +3,8 @@
 
 namespace entente::server {
 
-// Keeps what was freed instead of giving it back to the system page by page: on the path of a submission that was one
-// cost in ten. Call first in main.
+// Keeps what was freed instead of giving it back to the system, from which it would have to be fetched again page by
+// page with the next record. Call first in main.
 void KeepFreedMemory();
 
 }  // namespace entente::server
