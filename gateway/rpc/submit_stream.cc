@@ -26,7 +26,6 @@ SubmitStream* SubmitStream::Start(const Options& options, core::Caller caller) {
 // Starts whatever may start now. One read, one write, and one Finish at a time; none under the lock.
 void SubmitStream::Advance() {
   bool read = false, write = false, finish = false;
-  grpc::WriteOptions options;
   absl::Status end;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -35,8 +34,6 @@ void SubmitStream::Advance() {
       writing_ = std::move(replies_.front());
       replies_.pop_front();
       write = write_under_way_ = true;
-      // The answers of one group leave together, in one packet if they fit.
-      if (!replies_.empty()) options.set_buffer_hint();
     }
     if (!reading_ && !no_more_ && !broken_ && in_flight_ < options_.in_flight_max) read = reading_ = true;
     const bool all_answered = in_flight_ == 0 || broken_;
@@ -46,7 +43,7 @@ void SubmitStream::Advance() {
     }
   }
   if (read) StartRead(&request_);
-  if (write) StartWrite(&writing_, options);
+  if (write) StartWrite(&writing_);
   if (finish) Finish(ToGrpc(end));
 }
 

@@ -61,7 +61,6 @@ void WatchStream::Opened(absl::StatusOr<std::shared_ptr<core::Feed>> feed) {
 // One write, one question to the feed, and one Finish at a time; none under the lock.
 void WatchStream::Advance() {
   bool write = false, finish = false;
-  grpc::WriteOptions options;
   std::shared_ptr<core::Feed> ask;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -70,7 +69,6 @@ void WatchStream::Advance() {
       writing_ = std::move(events_.front());
       events_.pop_front();
       write = write_under_way_ = true;
-      if (!events_.empty()) options.set_buffer_hint();  // the next one is at hand
     } else if (ending_) {
       finish = finished_ = !asking_;
     } else if (feed_ != nullptr && !asking_) {
@@ -80,7 +78,7 @@ void WatchStream::Advance() {
   }
   if (write) {
     options_.observer->Released(v1::Event::Kind_Name(writing_.kind()).c_str());
-    StartWrite(&writing_, options);
+    StartWrite(&writing_);
   }
   if (ask != nullptr) {
     ask->Next([self = shared_from_this()](absl::StatusOr<core::Feed::Events> events) { self->Got(std::move(events)); });
