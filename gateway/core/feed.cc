@@ -4,7 +4,6 @@
 
 #include "gateway/core/entitlement.h"
 #include "gateway/core/errors.h"
-#include "gateway/core/feed_page.h"
 #include "gateway/core/rendering.h"
 
 namespace entente::core {
@@ -147,7 +146,7 @@ void Feed::Committed(Page page, const absl::Status& status) {
     absl::StatusOr<std::string> cursor = MakeCursor(*parts_.sealer, cursor_of_, made.position);
     if (!cursor.ok()) return Answer(cursor.status());
     made.event.set_cursor(*std::move(cursor));
-    sent_.insert(std::move(made.record_id));
+    sent_[std::move(made.record_id)] = made.sent;
     events.push_back(std::move(made.event));
   }
   position_ = page.last;

@@ -10,11 +10,11 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
 #include "entente/v1/exchange.pb.h"
 #include "gateway/core/cursor.h"
+#include "gateway/core/feed_page.h"
 #include "gateway/core/looking.h"
 #include "gateway/core/participants.h"
 #include "gateway/core/parts.h"
@@ -62,8 +62,7 @@ class Feed : public std::enable_shared_from_this<Feed> {
   store::Position position_;
   int plans_ = 0;
   bool announce_ = true;  // a CAUGHT_UP is due when nothing more waits
-  // Records whose events went out in this stream. See FeedPage for why a feed has to know.
-  absl::flat_hash_set<std::string> sent_;
+  SentViews sent_;
 
   std::mutex mutex_;
   Done done_;
