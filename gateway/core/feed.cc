@@ -18,6 +18,8 @@ absl::Status OpenAgain() {
                     v1::CONCURRENT_CHANGE);
 }
 
+absl::Status Closed() { return absl::CancelledError("the stream was closed"); }
+
 }  // namespace
 
 struct Feed::Page {
@@ -55,6 +57,7 @@ void Feed::Next(Done done) {
     const std::lock_guard<std::mutex> lock(mutex_);
     done_ = std::move(done);
   }
+  if (closed()) return Answer(Closed());
   plans_ = 0;
   parts_.workers->Post([self = shared_from_this()] { self->Step(); });
 }
@@ -64,7 +67,12 @@ void Feed::Close() {
     const std::lock_guard<std::mutex> lock(mutex_);
     closed_ = true;
   }
-  Answer(absl::CancelledError("the stream was closed"));
+  Answer(Closed());
+}
+
+bool Feed::closed() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return closed_;
 }
 
 void Feed::Answer(absl::StatusOr<Events> events) {
@@ -78,10 +86,7 @@ void Feed::Answer(absl::StatusOr<Events> events) {
 
 // Reads rows until one means something to this holder, or none is left.
 void Feed::Step() {
-  {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    if (closed_) return;
-  }
+  if (closed()) return Answer(Closed());
   const ActivePtr active = parts_.active->get();
   const absl::StatusOr<const System*> system = Entitle(*active, caller_, query_.context, Role::kReceive);
   if (!system.ok()) return Answer(system.status());

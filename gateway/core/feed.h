@@ -2,7 +2,7 @@
 // comes. One page at a time is decided, written down (holders and audit entries), and only then handed out.
 //
 // Thread safety: Next and Close may be called from any thread; one Next at a time. Callbacks run on a worker, a thread
-// of the writer, or the thread that called Close.
+// of the writer, or the thread that called Close or, after it, Next.
 #pragma once
 
 #include <memory>
@@ -37,13 +37,14 @@ class Feed : public std::enable_shared_from_this<Feed> {
 
   // At least one event, when there is one. Unavailable, CONCURRENT_CHANGE: open again from the last cursor.
   void Next(Done done);
-  // Answers a Next that waits with Cancelled.
+  // Answers a Next that waits with Cancelled, and every later one.
   void Close();
 
  private:
   struct Page;
   Feed(const Parts& parts, Caller caller, WatchQuery query, store::Position position);
 
+  bool closed() const;
   void Step();
   void Idle();
   void Commit(Page page);
@@ -64,7 +65,7 @@ class Feed : public std::enable_shared_from_this<Feed> {
   bool announce_ = true;  // a CAUGHT_UP is due when nothing more waits
   SentViews sent_;
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   Done done_;
   bool closed_ = false;
 };

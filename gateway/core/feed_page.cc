@@ -1,5 +1,6 @@
 #include "gateway/core/feed_page.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "gateway/core/audit_entries.h"
@@ -61,6 +62,7 @@ absl::Status FeedPage::AddEnd(const store::Revision& row, const Held& held) {
 absl::Status FeedPage::AddActive(const store::Revision& row, const Held& held) {
   const absl::StatusOr<Look> look = input_.looking->At(row, held);
   if (!look.ok()) return look.status();
+  if (!look->readable) return absl::OkStatus();
   if (look->visible()) return AddCopy(row, *look, held);
   if (held && !IsHit(held)) {
     // A copy whose time is over is gone by itself; anything else that may no longer be held is called back.
@@ -85,7 +87,7 @@ absl::Status FeedPage::AddCopy(const store::Revision& row, const Look& look, con
   event.set_view_revision(after.view_revision);
   event.set_decision_id(NewDecisionId());
   *event.mutable_terms() = input_.looking->TermsOf(look);
-  copy.mutable_header()->set_revision(after.view_revision);
+  NumberView(copy, after.view_revision);
   Note(audit::Kind::kRelease, SubjectOf(look, row.record_id, event.decision_id(), copy));
   if (input_.format != nullptr) *event.mutable_rendering() = Render(*input_.format, copy);
   *event.mutable_record() = std::move(copy);
@@ -95,13 +97,14 @@ absl::Status FeedPage::AddCopy(const store::Revision& row, const Look& look, con
 }
 
 // Of the notices that the record carried out, the recipient's own; another's id is none of its business.
-std::string FeedPage::NoticeOf(const v1::Record& record) const {
+std::string FeedPage::NoticeOf(const store::Revision& row, const v1::Record& record) const {
   const std::string& country = input_.looking->system().country;
   for (const v1::Link& link : record.header().links()) {
     if (link.kind() != v1::Link::RESULT_OF) continue;
     const std::string& owner = link.originator().country();
-    if (owner == country || input_.looking->RequesterOf(owner, link.national_id()) == country) {
-      return link.national_id();
+    const std::vector<std::string> askers = input_.looking->RequestersOf(owner, link.national_id(), row.test).countries;
+    if (owner == country || std::find(askers.begin(), askers.end(), country) != askers.end()) {
+      return input_.looking->NoticeIdFor(link, row.test);
     }
   }
   return "";
@@ -117,7 +120,7 @@ absl::Status FeedPage::AddHit(const store::Revision& row, const Look& look, cons
   event.set_kind(v1::Event::HIT);
   event.set_record_id(*std::move(handle));
   event.set_decision_id(NewDecisionId());
-  event.set_notice_national_id(NoticeOf(look.opened.record));
+  event.set_notice_national_id(NoticeOf(row, look.opened.record));
   event.mutable_originator()->set_country(row.country);
   event.set_record_kind(row.kind);
   Note(audit::Kind::kHit, SubjectOf(look, row.record_id, event.decision_id()));
@@ -144,8 +147,9 @@ void FeedPage::AddRecall(const store::Revision& row, const Look& look, const sto
 void FeedPage::Note(audit::Kind kind, audit::Subject subject) { subjects_[kind].push_back(std::move(subject)); }
 
 void FeedPage::Emit(const store::Revision& row, v1::Event event) {
-  const bool ended = event.kind() == v1::Event::WITHDRAW || event.kind() == v1::Event::DELETE ||
-                     event.kind() == v1::Event::RECALL;
+  const bool ended =
+      event.kind() == v1::Event::WITHDRAW || event.kind() == v1::Event::DELETE || event.kind() == v1::Event::RECALL;
+  rows_.push_back({row.record_id, row.position});
   const SentView sent{event.view_revision(), ended};
   events_.push_back({std::move(event), row.position, row.record_id, sent});
 }
@@ -162,6 +166,7 @@ absl::StatusOr<FeedPage::Result> FeedPage::Take(ActivePtr active) && {
     for (audit::Entry& part : SplitToFit(*std::move(entry))) result.plan.entries.push_back(std::move(part));
   }
   result.events = std::move(events_);
+  result.plan.rows = std::move(rows_);
   result.plan.steps = std::move(steps_);
   result.plan.active = std::move(active);
   return result;

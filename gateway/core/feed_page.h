@@ -67,12 +67,13 @@ class FeedPage {
   absl::Status AddCopy(const store::Revision& row, const Look& look, const Held& held);
   absl::Status AddHit(const store::Revision& row, const Look& look, const Held& held);
   void AddRecall(const store::Revision& row, const Look& look, const store::Holder& held);
-  std::string NoticeOf(const v1::Record& record) const;
+  std::string NoticeOf(const store::Revision& row, const v1::Record& record) const;
   void Note(audit::Kind kind, audit::Subject subject);
   void Emit(const store::Revision& row, v1::Event event);
 
   const Input input_;
   std::vector<PageEvent> events_;
+  std::vector<ReleasePlan::Row> rows_;
   std::vector<ReleasePlan::Step> steps_;
   std::map<audit::Kind, std::vector<audit::Subject>> subjects_;
 };

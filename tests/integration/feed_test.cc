@@ -135,5 +135,120 @@ TEST_F(Feeds, AViewThatAFetchMadeIsStillOwedByTheFeed) {
   EXPECT_EQ(event.record().header().event_place().locality(), "");
 }
 
+TEST_F(Feeds, TheActionOfACopyIsThatOfItsViewAndNoEventByItself) {
+  ec_.MustSubmit(Arrest("EC-1"));
+  const std::vector<v1::Event> first = co_.WatchAll();
+  v1::Record hidden = Arrest("EC-1");
+  hidden.mutable_header()->set_action(v1::ACTION_AMEND);
+  hidden.set_narrative("A longer invented story.");
+  const std::string id = ec_.MustSubmit(hidden).record_id();
+  EXPECT_EQ(co_.WatchAll(first.back().cursor()).size(), 1u);
+  v1::FetchReply fetched;
+  ASSERT_TRUE(co_.Fetch(id, &fetched).ok());
+  EXPECT_EQ(fetched.record().header().action(), v1::ACTION_NEW);
+  v1::Record seen = Amended("Puerto Inventado");
+  ec_.MustSubmit(seen);
+  ASSERT_TRUE(co_.Fetch(id, &fetched).ok());
+  EXPECT_EQ(fetched.record().header().action(), v1::ACTION_AMEND);
+}
+
+// ---- hits for whoever asked for a notice ----
+
+constexpr char kChileShowsArrests[] = R"(kind: CountryPolicy
+country: CL
+version: 1
+defaults: {purposes: [criminal-investigation], retention: P1Y}
+rules:
+  - id: arrests-to-do
+    permit: {to: [DO], records: [arrest]}
+    fields: [identity, event]
+)";
+
+class RequesterHits : public Feeds {
+ protected:
+  static v1::Record ArrestFor(const std::string& country, const std::string& notice) {
+    v1::Record arrest = Arrest("ARREST-1");
+    v1::Link& link = *arrest.mutable_header()->add_links();
+    link.set_kind(v1::Link::RESULT_OF);
+    link.mutable_originator()->set_country(country);
+    link.set_national_id(notice);
+    return arrest;
+  }
+  // The ids of the notices that the system's feed tells hits of.
+  std::vector<std::string> HitsOf(const std::string& system) {
+    std::vector<std::string> notices;
+    for (const v1::Event& event : gateway_.Connect(system).WatchAll()) {
+      if (event.kind() == v1::Event::HIT) notices.push_back(event.notice_national_id());
+    }
+    return notices;
+  }
+
+  Peer xpo_ = gateway_.Connect("XPO/ncb");
+  Peer cl_ = gateway_.Connect("CL/pdi");
+  Peer do_ = gateway_.Connect("DO/ncb");
+};
+
+using Ids = std::vector<std::string>;
+
+TEST_F(RequesterHits, GoToEveryCountryThatAsked) {
+  v1::Record notice = Notice("2024/77", "DO");
+  notice.mutable_notice()->add_requested_by()->set_common("BR");
+  xpo_.MustSubmit(notice);
+  cl_.MustSubmit(ArrestFor("XPO", "2024/77"));
+  EXPECT_EQ(HitsOf("DO/ncb"), Ids{"2024/77"});
+  EXPECT_EQ(HitsOf("BR/pf"), Ids{"2024/77"});
+  EXPECT_EQ(HitsOf("PE/pnp"), Ids{});
+}
+
+TEST_F(RequesterHits, GoToNobodyForANoticeThatIsNotThere) {
+  cl_.MustSubmit(ArrestFor("DO", "2024/78"));
+  EXPECT_EQ(HitsOf("DO/ncb"), Ids{});
+  do_.MustSubmit(Notice("2024/79"));
+  v1::WithdrawReply reply;
+  ASSERT_TRUE(do_.Withdraw("2024/79", false, &reply).ok());
+  cl_.MustSubmit(ArrestFor("DO", "2024/79"));
+  EXPECT_EQ(HitsOf("DO/ncb"), Ids{});
+}
+
+TEST_F(RequesterHits, OfATestPointAtNoRealNotice) {
+  xpo_.MustSubmit(Notice("2024/80", "EC"));
+  Peer rehearsal = gateway_.Connect("CO/sandbox");
+  rehearsal.MustSubmit(ArrestFor("XPO", "2024/80"));
+  EXPECT_EQ(HitsOf("EC/sandbox"), Ids{});
+}
+
+TEST_F(RequesterHits, TellADerivedIdToItsOwnerOnly) {
+  const std::string derived = "sha256:" + std::string(64, 'b');
+  xpo_.MustSubmit(Notice(derived, "DO"));
+  cl_.MustSubmit(ArrestFor("XPO", derived));
+  Ids hits = HitsOf("DO/ncb");
+  ASSERT_EQ(hits.size(), 1u);
+  EXPECT_EQ(hits[0].substr(0, 6), "alias:");
+  do_.MustSubmit(Notice(derived));
+  v1::Record second = ArrestFor("DO", derived);
+  second.mutable_header()->set_national_id("ARREST-2");
+  cl_.MustSubmit(second);
+  hits = HitsOf("DO/ncb");
+  ASSERT_EQ(hits.size(), 2u);
+  EXPECT_EQ(hits[1], derived);
+}
+
+TEST_F(RequesterHits, AreNoFirstRelease) {
+  xpo_.MustSubmit(Notice("2024/77", "DO"));
+  const std::string id = cl_.MustSubmit(ArrestFor("XPO", "2024/77")).record_id();
+  EXPECT_EQ(HitsOf("DO/ncb"), Ids{"2024/77"});
+  gateway_.network().WriteFile("policies/CL/policy.yaml", kChileShowsArrests);
+  ASSERT_TRUE(gateway_.daemon().Reload().ok());
+  gateway_.clock().Advance(absl::Hours(24 * 31));
+  v1::FetchReply copy;
+  ASSERT_TRUE(do_.Fetch(id, &copy).ok());
+  EXPECT_EQ(copy.view_revision(), 1);
+  const absl::Time until = absl::FromUnixSeconds(copy.terms().until().seconds());
+  EXPECT_EQ(absl::FormatTime("%Y-%m-%d", until, absl::UTCTimeZone()), "2025-04-01");
+  v1::WithdrawReply withdrawn;
+  ASSERT_TRUE(cl_.Withdraw("ARREST-1", false, &withdrawn).ok());
+  EXPECT_EQ(withdrawn.holders(), 1);
+}
+
 }  // namespace
 }  // namespace entente
