@@ -10,6 +10,7 @@ namespace entente::core {
 namespace {
 
 constexpr int kPageRows = 128;
+constexpr size_t kPageBytes = 4 << 20;  // of events; the row that goes past it is the page's last
 // A stream that has sent more ends and is opened again, so that what it has to remember stays small (about 64 MB).
 constexpr size_t kSentMax = 500'000;
 
@@ -125,12 +126,15 @@ absl::StatusOr<Feed::Page> Feed::Read(const ActivePtr& active, const System& sys
                  .context = &query_.context,
                  .resumed_after = resumed_after_,
                  .sent = &sent_});
+  store::Position last = position_;
   for (const store::Revision& row : rows) {
     if (const absl::Status status = page.Add(row); !status.ok()) return status;
+    last = row.position;
+    if (page.bytes() > kPageBytes) break;
   }
   absl::StatusOr<FeedPage::Result> result = std::move(page).Take(active);
   if (!result.ok()) return result.status();
-  return Page{*std::move(result), rows.back().position};
+  return Page{*std::move(result), last};
 }
 
 void Feed::Commit(Page page) {

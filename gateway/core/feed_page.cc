@@ -150,6 +150,7 @@ void FeedPage::Emit(const store::Revision& row, v1::Event event) {
   const bool ended =
       event.kind() == v1::Event::WITHDRAW || event.kind() == v1::Event::DELETE || event.kind() == v1::Event::RECALL;
   rows_.push_back({row.record_id, row.position});
+  bytes_ += event.ByteSizeLong();
   const SentView sent{event.view_revision(), ended};
   events_.push_back({std::move(event), row.position, row.record_id, sent});
 }

@@ -49,7 +49,7 @@ class FeedPage {
   explicit FeedPage(Input input) : input_(input) {}
 
   absl::Status Add(const store::Revision& row);
-  const std::vector<PageEvent>& events() const { return events_; }
+  size_t bytes() const { return bytes_; }  // of the events so far
 
   struct Result {
     std::vector<PageEvent> events;
@@ -73,6 +73,7 @@ class FeedPage {
 
   const Input input_;
   std::vector<PageEvent> events_;
+  size_t bytes_ = 0;
   std::vector<ReleasePlan::Row> rows_;
   std::vector<ReleasePlan::Step> steps_;
   std::map<audit::Kind, std::vector<audit::Subject>> subjects_;
