@@ -53,18 +53,22 @@ class Notices {
     for (const v1::Record& record : records) {
       if (!record.has_notice()) continue;
       const v1::Header& header = record.header();
-      std::string& requester = requesters_[{header.originator().country(), header.national_id()}];
-      requester = record.notice().requested_by_size() > 0 ? record.notice().requested_by(0).common()
-                                                          : header.originator().country();
+      policy::Requesters& asked = requesters_[{header.originator().country(), header.national_id()}];
+      asked.found = true;
+      for (const v1::Code& code : record.notice().requested_by()) {
+        const bool known = !code.common().empty() && code.common() != "unknown";
+        if (known) asked.countries.push_back(code.common());
+        asked.unknown = asked.unknown || !known;
+      }
     }
   }
-  std::string Find(const std::string& country, const std::string& national_id) const {
+  policy::Requesters Find(const std::string& country, const std::string& national_id) const {
     const auto found = requesters_.find({country, national_id});
-    return found == requesters_.end() ? "" : found->second;
+    return found == requesters_.end() ? policy::Requesters() : found->second;
   }
 
  private:
-  std::map<std::pair<std::string, std::string>, std::string> requesters_;
+  std::map<std::pair<std::string, std::string>, policy::Requesters> requesters_;
 };
 
 const char* EffectName(policy::Effect effect) {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "gateway/core/audit_entries.h"
 #include "gateway/core/entitlement.h"
 #include "gateway/core/errors.h"
@@ -55,10 +56,40 @@ store::Acknowledgement RowOf(const Answered& answered, const Caller& caller, abs
   return row;
 }
 
-absl::Status Decide(store::Acknowledgement& row, audit::Entry& entry, const WriterView& view, Changes& changes) {
+// What a holder writes is about the record, so it is sealed like it and dies with it. Of an erased record it is sealed
+// under the gateway's own key: who keeps what was deleted must stay on the list.
+absl::StatusOr<std::string> SealText(store::Sealer& sealer, const store::Revision& record, const std::string& text) {
+  if (text.empty()) return text;
+  const std::string context = record.record_id + "/acknowledgement";
+  absl::StatusOr<std::string> sealed;
+  if (record.key.empty()) {
+    sealed = sealer.SealToken(context, text);
+  } else {
+    const absl::StatusOr<store::RecordKey> key = sealer.Unwrap(record.key);
+    if (!key.ok()) return key.status();
+    sealed = sealer.Seal(*key, context, text);
+  }
+  if (!sealed.ok()) return sealed.status();
+  return absl::Base64Escape(*sealed);
+}
+
+absl::Status SealTexts(store::Sealer& sealer, const store::Revision& record, store::Acknowledgement& row) {
+  for (std::string* text : {&row.basis, &row.case_number, &row.why}) {
+    absl::StatusOr<std::string> sealed = SealText(sealer, record, *text);
+    if (!sealed.ok()) return sealed.status();
+    *text = *std::move(sealed);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Decide(store::Sealer& sealer, store::Acknowledgement& row, audit::Entry& entry, const WriterView& view,
+                    Changes& changes) {
   const auto held = view.FindHolder(row.record_id, row.participant, row.purpose);
   if (!held.ok()) return held.status();
   if (!*held || row.view_revision > (*held)->view_revision) return RecordUnknown();
+  const absl::StatusOr<store::Revision> record = view.Latest(row.record_id);
+  if (!record.ok()) return record.status();
+  if (const absl::Status status = SealTexts(sealer, *record, row); !status.ok()) return status;
   changes.acknowledgements.push_back(std::move(row));
   changes.entries.push_back(std::move(entry));
   return absl::OkStatus();
@@ -81,11 +112,14 @@ void Acknowledge(const Parts& parts, const Caller& caller, const Answered& answe
   entry->subjects.push_back(std::move(subject));
   entry->details["outcome"] = OutcomeName(answered.outcome);
   Operation operation;
-  operation.decide = [row = RowOf(answered, caller, now), entry = *std::move(entry)](const WriterView& view,
-                                                                                     Changes& changes) mutable {
-    return Decide(row, entry, view, changes);
+  operation.decide = [sealer = parts.sealer, row = RowOf(answered, caller, now), entry = *std::move(entry)](
+                         const WriterView& view, Changes& changes) mutable {
+    return Decide(*sealer, row, entry, view, changes);
   };
-  operation.done = [done = std::move(done)](const absl::StatusOr<Outcome>& outcome) mutable { done(outcome.status()); };
+  operation.done = [parts, caller, context = answered.context,
+                    done = std::move(done)](const absl::StatusOr<Outcome>& outcome) mutable {
+    AnswerAudited(parts, caller, context, outcome.status(), std::move(done));
+  };
   parts.writer->Submit(std::move(operation));
 }
 

@@ -1,5 +1,6 @@
 #include "gateway/core/audit_entries.h"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -26,6 +27,15 @@ absl::StatusOr<audit::Entry> StartEntry(audit::Kind kind, std::string_view peer,
   if (!context.case_number().empty()) entry.commitments["case"] = audit::Commitment(*salt, context.case_number());
   if (!context.operation().empty()) entry.commitments["operation"] = audit::Commitment(*salt, context.operation());
   return entry;
+}
+
+void DropUnlistedPurpose(const Active& active, audit::Entry& entry) {
+  const std::vector<std::string> listed = policy::Purposes(*active.policies);
+  if (entry.purpose.empty() || std::find(listed.begin(), listed.end(), entry.purpose) != listed.end()) return;
+  for (const auto& [name, system] : active.participants->systems) {
+    if (system.purposes.contains(entry.purpose)) return;
+  }
+  entry.purpose = "unlisted";
 }
 
 std::vector<audit::Entry> SplitToFit(audit::Entry entry) {

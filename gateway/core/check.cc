@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "gateway/core/audit_entries.h"
 #include "gateway/core/document_match.h"
 #include "gateway/core/documents.h"
@@ -20,8 +21,8 @@ namespace entente::core {
 namespace {
 
 constexpr size_t kCandidatesMax = 64;
-constexpr size_t kNumberMax = 128;  // bytes
-constexpr size_t kPlaceMax = 16;
+constexpr size_t kAnswerBytesMax = 3 << 20;  // of records; with the rest it stays below what a gRPC client takes
+constexpr size_t kNumberMax = 128;           // bytes
 
 struct Journey {
   Parts parts;
@@ -37,6 +38,7 @@ struct Gathered {
   Checked checked;
   ReleasePlan plan;
   audit::Entry asked, shown, hits;
+  size_t bytes = 0;  // of the records shown
 };
 
 absl::Status AddHit(const Parts& parts, const Looking& looking, const store::Revision& row, const Look& look,
@@ -49,6 +51,7 @@ absl::Status AddHit(const Parts& parts, const Looking& looking, const store::Rev
   candidate.mutable_originator()->set_country(row.country);
   candidate.set_record_kind(row.kind);
   candidate.set_decision_id(NewDecisionId());
+  gathered.plan.rows.push_back({row.record_id, row.position});
   gathered.hits.subjects.push_back(SubjectOf(look, row.record_id, candidate.decision_id()));
   gathered.checked.candidates.push_back(std::move(candidate));
   return absl::OkStatus();
@@ -63,15 +66,21 @@ void AddShown(Looking& looking, const store::Revision& row, const Look& look, co
   candidate.mutable_originator()->set_country(row.country);
   candidate.mutable_originator()->set_system(row.system);
   candidate.set_decision_id(NewDecisionId());
-  int64_t view_revision = row.revision;
-  if (!own) {
-    const store::Holder after = AfterRelease(row, looking, look, ViewDigest(looking.Copy(row, look, 0)), held);
-    view_revision = after.view_revision;
-    gathered.plan.steps.push_back({held, after});
-    *candidate.mutable_terms() = looking.TermsOf(look);
+  v1::Record copy = looking.Copy(row, look, 0);
+  gathered.bytes += copy.ByteSizeLong();
+  if (gathered.bytes > kAnswerBytesMax) {
+    gathered.checked.complete = false;
+    return;
   }
-  *candidate.mutable_record() = looking.Copy(row, look, view_revision);
+  if (!own) {
+    const store::Holder after = AfterRelease(row, looking, look, ViewDigest(copy), held);
+    NumberView(copy, after.view_revision);
+    gathered.plan.steps.push_back({held, after});
+  }
+  *candidate.mutable_record() = std::move(copy);
+  if (!own) *candidate.mutable_terms() = looking.TermsOf(look);
   *candidate.mutable_requested_actions() = candidate.record().notice().requested_actions();
+  gathered.plan.rows.push_back({row.record_id, row.position});
   gathered.shown.subjects.push_back(SubjectOf(look, row.record_id, candidate.decision_id(), candidate.record()));
   gathered.checked.candidates.push_back(std::move(candidate));
 }
@@ -156,6 +165,18 @@ void Plan(const JourneyPtr& journey) {
                 });
 }
 
+// IATA's three letters, or UN/LOCODE's two and three letters or digits: what the log keeps of a place is no free text.
+bool IsPlaceCode(std::string_view place) {
+  if (place.size() != 0 && place.size() != 3 && place.size() != 5) return false;
+  const size_t letters = place.size() == 3 ? 3 : 2;
+  for (size_t i = 0; i < place.size(); ++i) {
+    const bool letter = absl::ascii_isupper(static_cast<unsigned char>(place[i]));
+    const bool digit = absl::ascii_isdigit(static_cast<unsigned char>(place[i]));
+    if (!letter && !(i >= letters && digit)) return false;
+  }
+  return true;
+}
+
 absl::Status CheckQuery(const DocumentCheck& check) {
   const v1::DocumentQuery& query = check.document;
   const char* fault = nullptr;
@@ -164,7 +185,7 @@ absl::Status CheckQuery(const DocumentCheck& check) {
   if (query.kind().size() > kNumberMax || query.country().size() > kNumberMax) {
     fault = "`document.kind` and `document.country` may have 128 bytes each";
   }
-  if (check.place.size() > kPlaceMax) fault = "`place` is longer than 16 bytes";
+  if (!IsPlaceCode(check.place)) fault = "`place` must be an IATA code (`BOG`) or a UN/LOCODE (`COBOG`)";
   return fault == nullptr ? absl::OkStatus() : WithReason(absl::InvalidArgumentError(fault), v1::REQUEST_INVALID);
 }
 

@@ -4,13 +4,13 @@
 
 #include "gateway/core/entitlement.h"
 #include "gateway/core/errors.h"
-#include "gateway/core/feed_page.h"
 #include "gateway/core/rendering.h"
 
 namespace entente::core {
 namespace {
 
 constexpr int kPageRows = 128;
+constexpr size_t kPageBytes = 4 << 20;  // of events; the row that goes past it is the page's last
 // A stream that has sent more ends and is opened again, so that what it has to remember stays small (about 64 MB).
 constexpr size_t kSentMax = 500'000;
 
@@ -18,6 +18,8 @@ absl::Status OpenAgain() {
   return WithReason(absl::UnavailableError("the stream is over; open it again from the last cursor"),
                     v1::CONCURRENT_CHANGE);
 }
+
+absl::Status Closed() { return absl::CancelledError("the stream was closed"); }
 
 }  // namespace
 
@@ -56,6 +58,7 @@ void Feed::Next(Done done) {
     const std::lock_guard<std::mutex> lock(mutex_);
     done_ = std::move(done);
   }
+  if (closed()) return Answer(Closed());
   plans_ = 0;
   parts_.workers->Post([self = shared_from_this()] { self->Step(); });
 }
@@ -65,7 +68,12 @@ void Feed::Close() {
     const std::lock_guard<std::mutex> lock(mutex_);
     closed_ = true;
   }
-  Answer(absl::CancelledError("the stream was closed"));
+  Answer(Closed());
+}
+
+bool Feed::closed() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return closed_;
 }
 
 void Feed::Answer(absl::StatusOr<Events> events) {
@@ -79,10 +87,7 @@ void Feed::Answer(absl::StatusOr<Events> events) {
 
 // Reads rows until one means something to this holder, or none is left.
 void Feed::Step() {
-  {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    if (closed_) return;
-  }
+  if (closed()) return Answer(Closed());
   const ActivePtr active = parts_.active->get();
   const absl::StatusOr<const System*> system = Entitle(*active, caller_, query_.context, Role::kReceive);
   if (!system.ok()) return Answer(system.status());
@@ -121,12 +126,15 @@ absl::StatusOr<Feed::Page> Feed::Read(const ActivePtr& active, const System& sys
                  .context = &query_.context,
                  .resumed_after = resumed_after_,
                  .sent = &sent_});
+  store::Position last = position_;
   for (const store::Revision& row : rows) {
     if (const absl::Status status = page.Add(row); !status.ok()) return status;
+    last = row.position;
+    if (page.bytes() > kPageBytes) break;
   }
   absl::StatusOr<FeedPage::Result> result = std::move(page).Take(active);
   if (!result.ok()) return result.status();
-  return Page{*std::move(result), rows.back().position};
+  return Page{*std::move(result), last};
 }
 
 void Feed::Commit(Page page) {
@@ -147,7 +155,7 @@ void Feed::Committed(Page page, const absl::Status& status) {
     absl::StatusOr<std::string> cursor = MakeCursor(*parts_.sealer, cursor_of_, made.position);
     if (!cursor.ok()) return Answer(cursor.status());
     made.event.set_cursor(*std::move(cursor));
-    sent_.insert(std::move(made.record_id));
+    sent_[std::move(made.record_id)] = made.sent;
     events.push_back(std::move(made.event));
   }
   position_ = page.last;

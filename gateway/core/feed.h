@@ -2,7 +2,7 @@
 // comes. One page at a time is decided, written down (holders and audit entries), and only then handed out.
 //
 // Thread safety: Next and Close may be called from any thread; one Next at a time. Callbacks run on a worker, a thread
-// of the writer, or the thread that called Close.
+// of the writer, or the thread that called Close or, after it, Next.
 #pragma once
 
 #include <memory>
@@ -10,11 +10,11 @@
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
 #include "entente/v1/exchange.pb.h"
 #include "gateway/core/cursor.h"
+#include "gateway/core/feed_page.h"
 #include "gateway/core/looking.h"
 #include "gateway/core/participants.h"
 #include "gateway/core/parts.h"
@@ -37,13 +37,14 @@ class Feed : public std::enable_shared_from_this<Feed> {
 
   // At least one event, when there is one. Unavailable, CONCURRENT_CHANGE: open again from the last cursor.
   void Next(Done done);
-  // Answers a Next that waits with Cancelled.
+  // Answers a Next that waits with Cancelled, and every later one.
   void Close();
 
  private:
   struct Page;
   Feed(const Parts& parts, Caller caller, WatchQuery query, store::Position position);
 
+  bool closed() const;
   void Step();
   void Idle();
   void Commit(Page page);
@@ -62,10 +63,9 @@ class Feed : public std::enable_shared_from_this<Feed> {
   store::Position position_;
   int plans_ = 0;
   bool announce_ = true;  // a CAUGHT_UP is due when nothing more waits
-  // Records whose events went out in this stream. See FeedPage for why a feed has to know.
-  absl::flat_hash_set<std::string> sent_;
+  SentViews sent_;
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   Done done_;
   bool closed_ = false;
 };

@@ -1,5 +1,6 @@
 #include "gateway/core/feed_page.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "gateway/core/audit_entries.h"
@@ -17,8 +18,16 @@ bool IsHit(const std::optional<store::Holder>& held) { return held && IsHitOnly(
 
 }  // namespace
 
-bool FeedPage::Lost(const store::Holder& held, const std::string& record_id) const {
-  return held.view_position > input_.resumed_after && !input_.sent->contains(record_id);
+// The holder's row stands, and this stream has not told of it.
+bool FeedPage::Owed(const store::Holder& held) const {
+  const auto sent = input_.sent->find(held.record_id);
+  if (sent == input_.sent->end()) return held.view_position > input_.resumed_after;
+  return !IsHitOnly(held) && held.view_revision > sent->second.view_revision;
+}
+
+bool FeedPage::EndedHere(const std::string& record_id) const {
+  const auto sent = input_.sent->find(record_id);
+  return sent != input_.sent->end() && sent->second.ended;
 }
 
 absl::Status FeedPage::Add(const store::Revision& row) {
@@ -35,7 +44,7 @@ absl::Status FeedPage::AddEnd(const store::Revision& row, const Held& held) {
   const bool deleted = row.state == store::State::kDeleted;
   const Status end = deleted ? Status::kDeleted : Status::kWithdrawn;
   const bool due = held->status == Status::kHeld || (deleted && held->status == Status::kWithdrawn);
-  if (!due && (held->status != end || !Lost(*held, row.record_id))) return absl::OkStatus();
+  if (!due && (held->status != end || !Owed(*held))) return absl::OkStatus();
   const store::Holder after = due ? AfterEnd(*held, end, row.position) : *held;
   v1::Event event;
   event.set_kind(deleted ? v1::Event::DELETE : v1::Event::WITHDRAW);
@@ -53,12 +62,13 @@ absl::Status FeedPage::AddEnd(const store::Revision& row, const Held& held) {
 absl::Status FeedPage::AddActive(const store::Revision& row, const Held& held) {
   const absl::StatusOr<Look> look = input_.looking->At(row, held);
   if (!look.ok()) return look.status();
+  if (!look->readable) return absl::OkStatus();
   if (look->visible()) return AddCopy(row, *look, held);
   if (held && !IsHit(held)) {
     // A copy whose time is over is gone by itself; anything else that may no longer be held is called back.
     const bool over = held->until <= input_.looking->now();
     const bool due = held->status == Status::kHeld && !over;
-    if (due || (held->status == Status::kRecalled && Lost(*held, row.record_id))) AddRecall(row, *look, *held);
+    if (due || (held->status == Status::kRecalled && Owed(*held))) AddRecall(row, *look, *held);
     return absl::OkStatus();
   }
   if (look->decision.effect == policy::Effect::kHit && look->decision.requester_hit) return AddHit(row, *look, held);
@@ -68,16 +78,16 @@ absl::Status FeedPage::AddActive(const store::Revision& row, const Held& held) {
 absl::Status FeedPage::AddCopy(const store::Revision& row, const Look& look, const Held& held) {
   v1::Record copy = input_.looking->Copy(row, look, 0);
   const store::Holder after = AfterRelease(row, *input_.looking, look, ViewDigest(copy), held);
-  const bool fresh = !held || IsHit(held) || held->status != Status::kHeld;
+  const bool fresh = !held || IsHit(held) || held->status != Status::kHeld || EndedHere(row.record_id);
   const bool changed = !held || after.view_revision != held->view_revision;
-  if (!changed && !Lost(*held, row.record_id)) return absl::OkStatus();
+  if (!changed && !Owed(*held)) return absl::OkStatus();
   v1::Event event;
   event.set_kind(fresh || after.view_revision == 1 ? v1::Event::RELEASE : v1::Event::AMEND);
   event.set_record_id(row.record_id);
   event.set_view_revision(after.view_revision);
   event.set_decision_id(NewDecisionId());
   *event.mutable_terms() = input_.looking->TermsOf(look);
-  copy.mutable_header()->set_revision(after.view_revision);
+  NumberView(copy, after.view_revision);
   Note(audit::Kind::kRelease, SubjectOf(look, row.record_id, event.decision_id(), copy));
   if (input_.format != nullptr) *event.mutable_rendering() = Render(*input_.format, copy);
   *event.mutable_record() = std::move(copy);
@@ -87,20 +97,21 @@ absl::Status FeedPage::AddCopy(const store::Revision& row, const Look& look, con
 }
 
 // Of the notices that the record carried out, the recipient's own; another's id is none of its business.
-std::string FeedPage::NoticeOf(const v1::Record& record) const {
+std::string FeedPage::NoticeOf(const store::Revision& row, const v1::Record& record) const {
   const std::string& country = input_.looking->system().country;
   for (const v1::Link& link : record.header().links()) {
     if (link.kind() != v1::Link::RESULT_OF) continue;
     const std::string& owner = link.originator().country();
-    if (owner == country || input_.looking->RequesterOf(owner, link.national_id()) == country) {
-      return link.national_id();
+    const std::vector<std::string> askers = input_.looking->RequestersOf(owner, link.national_id(), row.test).countries;
+    if (owner == country || std::find(askers.begin(), askers.end(), country) != askers.end()) {
+      return input_.looking->NoticeIdFor(link, row.test);
     }
   }
   return "";
 }
 
 absl::Status FeedPage::AddHit(const store::Revision& row, const Look& look, const Held& held) {
-  if (held && !Lost(*held, row.record_id)) return absl::OkStatus();
+  if (held && !Owed(*held)) return absl::OkStatus();
   store::Holder after = held ? *held : AfterRelease(row, *input_.looking, look, kHitView, held);
   absl::StatusOr<std::string> handle =
       MakeHandle(*input_.parts->sealer, input_.looking->system().name(), row.record_id);
@@ -109,7 +120,7 @@ absl::Status FeedPage::AddHit(const store::Revision& row, const Look& look, cons
   event.set_kind(v1::Event::HIT);
   event.set_record_id(*std::move(handle));
   event.set_decision_id(NewDecisionId());
-  event.set_notice_national_id(NoticeOf(look.opened.record));
+  event.set_notice_national_id(NoticeOf(row, look.opened.record));
   event.mutable_originator()->set_country(row.country);
   event.set_record_kind(row.kind);
   Note(audit::Kind::kHit, SubjectOf(look, row.record_id, event.decision_id()));
@@ -136,7 +147,12 @@ void FeedPage::AddRecall(const store::Revision& row, const Look& look, const sto
 void FeedPage::Note(audit::Kind kind, audit::Subject subject) { subjects_[kind].push_back(std::move(subject)); }
 
 void FeedPage::Emit(const store::Revision& row, v1::Event event) {
-  events_.push_back({std::move(event), row.position, row.record_id});
+  const bool ended =
+      event.kind() == v1::Event::WITHDRAW || event.kind() == v1::Event::DELETE || event.kind() == v1::Event::RECALL;
+  rows_.push_back({row.record_id, row.position});
+  bytes_ += event.ByteSizeLong();
+  const SentView sent{event.view_revision(), ended};
+  events_.push_back({std::move(event), row.position, row.record_id, sent});
 }
 
 absl::StatusOr<FeedPage::Result> FeedPage::Take(ActivePtr active) && {
@@ -151,6 +167,7 @@ absl::StatusOr<FeedPage::Result> FeedPage::Take(ActivePtr active) && {
     for (audit::Entry& part : SplitToFit(*std::move(entry))) result.plan.entries.push_back(std::move(part));
   }
   result.events = std::move(events_);
+  result.plan.rows = std::move(rows_);
   result.plan.steps = std::move(steps_);
   result.plan.active = std::move(active);
   return result;

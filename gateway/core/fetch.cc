@@ -88,6 +88,7 @@ void Release(const JourneyPtr& journey, const adapters::Format* format, Looking&
   const bool own = look.decision.effect == policy::Effect::kOwn;
   ReleasePlan plan;
   plan.active = active;
+  plan.rows.push_back({row.record_id, row.position});
   store::Holder after;
   if (!own) {
     after = AfterRelease(row, looking, look, ViewDigest(looking.Copy(row, look, 0)), held);

@@ -9,7 +9,10 @@
 namespace entente::core {
 
 Gateway::Gateway(GatewayOptions options)
-    : options_(std::move(options)), context_salt_(options_.store, options_.sealer), workers_(options_.workers) {}
+    : options_(std::move(options)),
+      context_salt_(options_.store, options_.sealer),
+      cadence_(options_.answer_beat),
+      workers_(options_.workers) {}
 
 absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options) {
   std::unique_ptr<Gateway> gateway(new Gateway(std::move(options)));
@@ -50,6 +53,7 @@ Gateway::~Gateway() { Stop(); }
 void Gateway::Stop() {
   if (writer_ != nullptr) writer_->Stop();
   workers_.Stop();
+  cadence_.Stop();
 }
 
 absl::Status Gateway::Health() const { return writer_->Health(); }
@@ -64,12 +68,12 @@ void Gateway::Withdraw(const Caller& caller, const Withdrawal& withdrawal,
 }
 
 void Gateway::Fetch(const Caller& caller, FetchQuery query, absl::AnyInvocable<void(absl::StatusOr<Fetched>)> done) {
-  core::Fetch(parts_, caller, std::move(query), std::move(done));
+  core::Fetch(parts_, caller, std::move(query), cadence_.Hold(std::move(done)));
 }
 
 void Gateway::CheckDocument(const Caller& caller, DocumentCheck check,
                             absl::AnyInvocable<void(absl::StatusOr<Checked>)> done) {
-  core::CheckDocument(parts_, caller, std::move(check), std::move(done));
+  core::CheckDocument(parts_, caller, std::move(check), cadence_.Hold(std::move(done)));
 }
 
 void Gateway::Acknowledge(const Caller& caller, const Answered& answered, absl::AnyInvocable<void(absl::Status)> done) {

@@ -4,8 +4,10 @@
 // of the writer, and must not block.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
@@ -13,6 +15,7 @@
 #include "gateway/audit/log.h"
 #include "gateway/core/acknowledge.h"
 #include "gateway/core/active.h"
+#include "gateway/core/cadence.h"
 #include "gateway/core/check.h"
 #include "gateway/core/clock.h"
 #include "gateway/core/feed.h"
@@ -32,7 +35,8 @@ struct GatewayOptions {
   const Clock* clock = nullptr;
   SourceReader sources;  // participants and policies, read at start and at every reload
   int workers = 2;
-  size_t queue_max = 4096;  // changes that may wait for the disk
+  size_t queue_max = 4096;                              // changes that may wait for the disk
+  absl::Duration answer_beat = absl::Milliseconds(20);  // of checks and fetches, see Cadence
 };
 
 class Gateway {
@@ -55,6 +59,8 @@ class Gateway {
   void Reload(const Caller& caller, const v1::RequestContext& context,
               absl::AnyInvocable<void(absl::StatusOr<Reloaded>)> done);
 
+  // `tell` of each stored record that is found unreadable, from any thread; before anything is asked.
+  void TellUnreadable(std::function<void(const std::string& record_id)> tell) { parts_.unreadable = std::move(tell); }
   ActivePtr active() const { return active_.get(); }
   absl::Status Health() const;
   // Ends what waits; afterwards everything is refused with SHUTTING_DOWN.
@@ -66,6 +72,7 @@ class Gateway {
   const GatewayOptions options_;
   ActiveHolder active_;
   ContextSalt context_salt_;
+  Cadence cadence_;  // outlives whatever still answers
   Wakeups wakeups_;
   Workers workers_;
   std::unique_ptr<Decoy> decoy_;

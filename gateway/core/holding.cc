@@ -6,8 +6,14 @@
 
 namespace entente::core {
 
+void NumberView(v1::Record& copy, int64_t view_revision) {
+  copy.mutable_header()->set_revision(view_revision);
+  copy.mutable_header()->set_action(view_revision > 1 ? v1::ACTION_AMEND : v1::ACTION_NEW);
+}
+
 std::string ViewDigest(v1::Record copy) {
   copy.mutable_header()->clear_revision();
+  copy.mutable_header()->clear_action();
   const std::string bytes = copy.SerializeAsString();
   std::string digest(SHA256_DIGEST_LENGTH, '\0');
   SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
@@ -18,13 +24,15 @@ std::string ViewDigest(v1::Record copy) {
 store::Holder AfterRelease(const store::Revision& row, const Looking& looking, const Look& look,
                            const std::string& view_digest, const std::optional<store::Holder>& held) {
   store::Holder next;
+  // A hit is no copy: the first true one is the first view, and retention begins with it.
+  const bool copy = held && !IsHitOnly(*held);
   next.record_id = row.record_id;
   next.participant = looking.system().name();
   next.purpose = looking.purpose();
-  next.first_release = held ? held->first_release : looking.now();
-  next.view_revision = held ? held->view_revision : 0;
-  next.view_position = held ? held->view_position : row.position;
-  const bool same = held && held->status == store::Holder::Status::kHeld && held->view_digest == view_digest;
+  next.first_release = copy ? held->first_release : looking.now();
+  next.view_revision = copy ? held->view_revision : 0;
+  next.view_position = copy ? held->view_position : row.position;
+  const bool same = copy && held->status == store::Holder::Status::kHeld && held->view_digest == view_digest;
   if (!same) {
     ++next.view_revision;
     next.view_position = row.position;
@@ -43,7 +51,8 @@ store::Holder AfterEnd(store::Holder held, store::Holder::Status status, store::
 
 bool SameRow(const std::optional<store::Holder>& a, const std::optional<store::Holder>& b) {
   if (!a || !b) return a.has_value() == b.has_value();
-  return a->view_revision == b->view_revision && a->view_position == b->view_position && a->status == b->status;
+  return a->view_revision == b->view_revision && a->view_position == b->view_position && a->status == b->status &&
+         IsHitOnly(*a) == IsHitOnly(*b);
 }
 
 }  // namespace entente::core

@@ -10,7 +10,10 @@
 
 namespace entente::core {
 
-// Of a copy, its revision left out.
+// Gives a copy the revision and the action of its view: the record's own would tell of revisions the holder never saw.
+void NumberView(v1::Record& copy, int64_t view_revision);
+
+// Of a copy, its revision and action left out.
 std::string ViewDigest(v1::Record copy);
 
 // The row after a release of `copy`, whose header has no revision of the view yet. The same view keeps its revision.

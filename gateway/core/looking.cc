@@ -7,6 +7,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "gateway/core/holding.h"
 
 namespace entente::core {
 namespace {
@@ -36,10 +37,16 @@ Looking::Looking(const Parts& parts, ActivePtr active, const System& system, std
 
 absl::StatusOr<Look> Looking::At(const store::Revision& row, const std::optional<store::Holder>& held) {
   absl::StatusOr<OpenedRecord> opened = OpenRecord(*parts_.sealer, row);
-  if (!opened.ok()) return opened.status();
   Look look;
+  if (absl::IsDataLoss(opened.status())) {
+    if (parts_.unreadable) parts_.unreadable(row.record_id);
+    look.readable = false;
+    look.decision = Deny("unreadable");
+    return look;
+  }
+  if (!opened.ok()) return opened.status();
   look.opened = *std::move(opened);
-  absl::StatusOr<policy::Decision> decision = Decide(look.opened.record, held);
+  absl::StatusOr<policy::Decision> decision = Decide(look.opened.record, row.test, held);
   if (!decision.ok()) return decision.status();
   look.decision = *std::move(decision);
   const bool own = look.decision.effect == policy::Effect::kOwn;
@@ -48,39 +55,51 @@ absl::StatusOr<Look> Looking::At(const store::Revision& row, const std::optional
   return look;
 }
 
-absl::StatusOr<policy::Decision> Looking::Decide(const v1::Record& record, const std::optional<store::Holder>& held) {
+absl::StatusOr<policy::Decision> Looking::Decide(const v1::Record& record, bool test,
+                                                 const std::optional<store::Holder>& held) {
   policy::Question question;
   question.record = &record;
-  question.facts = policy::ExtractFacts(
-      record, now_, [this](const std::string& country, const std::string& id) { return RequesterOf(country, id); });
+  question.facts = policy::ExtractFacts(record, now_, [this, test](const std::string& country, const std::string& id) {
+    return RequestersOf(country, id, test);
+  });
   question.recipient = system_.name();
   question.purpose = purpose_;
   question.now = now_;
-  if (held) question.first_release = held->first_release;
+  // Who was told of a hit holds nothing yet.
+  if (held && !IsHitOnly(*held)) question.first_release = held->first_release;
   question.explain = false;
   return policy::Decide(*active_->policies, question);
 }
 
-std::string Looking::RequesterOf(const std::string& country, const std::string& national_id) {
+policy::Requesters Looking::RequestersOf(const std::string& country, const std::string& national_id, bool test) {
+  policy::Requesters asked;
   v1::Link link;
   link.mutable_originator()->set_country(country);
   link.set_national_id(national_id);
-  const store::Revision* target = LinkTarget(link);
-  if (target == nullptr || target->kind != "notice" || target->state != store::State::kActive) return "";
+  const store::Revision* target = LinkTarget(link, test);
+  if (target == nullptr || target->kind != "notice" || target->state != store::State::kActive) return asked;
   const absl::StatusOr<OpenedRecord> notice = OpenRecord(*parts_.sealer, *target);
-  if (!notice.ok() || notice->record.notice().requested_by().empty()) return "";
-  return notice->record.notice().requested_by(0).common();
+  if (!notice.ok()) return asked;
+  asked.found = true;
+  for (const v1::Code& code : notice->record.notice().requested_by()) {
+    const bool known = !code.common().empty() && code.common() != "unknown";
+    if (known) asked.countries.push_back(code.common());
+    asked.unknown = asked.unknown || !known;
+  }
+  return asked;
 }
 
-const store::Revision* Looking::LinkTarget(const v1::Link& link) {
+// What a test points at among real records is not there for it, nor the other way round.
+const store::Revision* Looking::LinkTarget(const v1::Link& link, bool test) {
   const v1::Originator& owner = link.originator();
-  const std::string name = absl::StrCat(owner.country(), "/", owner.system(), "/", link.national_id());
+  const std::string name = absl::StrCat(owner.country(), "/", owner.system(), "/", test, "/", link.national_id());
   const auto [place, fresh] = targets_.try_emplace(name);
   if (fresh) {
     const auto rows = parts_.store->LatestByCountryAndNationalId(owner.country(), link.national_id());
     if (rows.ok()) {
       for (const store::Revision& row : *rows) {
-        if (owner.system().empty() || owner.system() == row.system) place->second = row;
+        const bool named = owner.system().empty() || owner.system() == row.system;
+        if (named && row.test == test) place->second = row;
       }
     }
   }
@@ -88,8 +107,8 @@ const store::Revision* Looking::LinkTarget(const v1::Link& link) {
 }
 
 // Depth 1: the target is decided by itself; its own links play no part in that.
-bool Looking::LinkShown(const v1::Link& link) {
-  const store::Revision* target = LinkTarget(link);
+bool Looking::LinkShown(const v1::Link& link, bool test) {
+  const store::Revision* target = LinkTarget(link, test);
   if (target == nullptr || target->state != store::State::kActive) return false;
   const auto known = shown_.find(target->record_id);
   if (known != shown_.end()) return known->second;
@@ -100,22 +119,32 @@ bool Looking::LinkShown(const v1::Link& link) {
 v1::Record Looking::Copy(const store::Revision& row, const Look& look, int64_t view_revision) {
   if (look.decision.effect == policy::Effect::kOwn) return look.opened.record;
   v1::Record copy = policy::Redact(
-      look.opened.record, look.decision, [this](const v1::Link& link) { return LinkShown(link); }, view_revision);
+      look.opened.record, look.decision, [&](const v1::Link& link) { return LinkShown(link, row.test); },
+      view_revision);
+  NumberView(copy, view_revision);
   AliasIds(row, copy);
   return copy;
 }
 
+std::string Looking::AliasOf(const store::Revision& row) const {
+  const std::string identity = absl::StrCat(row.country, "/", row.system, "/", row.national_id);
+  return absl::StrCat("alias:", absl::BytesToHexString(parts_.sealer->Digest("alias", identity)));
+}
+
+std::string Looking::NoticeIdFor(const v1::Link& link, bool test) {
+  const bool own = link.originator().country() == system_.country;
+  if (own || !absl::StartsWith(link.national_id(), kDerivedId)) return link.national_id();
+  const store::Revision* target = LinkTarget(link, test);
+  return target == nullptr ? "" : AliasOf(*target);
+}
+
 void Looking::AliasIds(const store::Revision& row, v1::Record& copy) {
-  auto alias = [this](const store::Revision& of) {
-    const std::string identity = absl::StrCat(of.country, "/", of.system, "/", of.national_id);
-    return absl::StrCat("alias:", absl::BytesToHexString(parts_.sealer->Digest("alias", identity)));
-  };
   v1::Header& header = *copy.mutable_header();
-  if (absl::StartsWith(header.national_id(), kDerivedId)) header.set_national_id(alias(row));
+  if (absl::StartsWith(header.national_id(), kDerivedId)) header.set_national_id(AliasOf(row));
   for (v1::Link& link : *header.mutable_links()) {
     if (!absl::StartsWith(link.national_id(), kDerivedId)) continue;
-    const store::Revision* target = LinkTarget(link);
-    if (target != nullptr) link.set_national_id(alias(*target));
+    const store::Revision* target = LinkTarget(link, row.test);
+    if (target != nullptr) link.set_national_id(AliasOf(*target));
   }
 }
 

@@ -21,6 +21,7 @@ namespace entente::core {
 struct Look {
   OpenedRecord opened;
   policy::Decision decision;
+  bool readable = true;  // false: damaged in the store, and so there for nobody; but what is held of it stays held
   bool visible() const {
     return decision.effect == policy::Effect::kRelease || decision.effect == policy::Effect::kOwn;
   }
@@ -37,8 +38,13 @@ class Looking {
   // The copy a visible look allows: redacted, links to what may not be seen left out, derived ids replaced by aliases.
   v1::Record Copy(const store::Revision& row, const Look& look, int64_t view_revision);
 
-  // The country that asked for a notice; empty: no such notice here, or none asked.
-  std::string RequesterOf(const std::string& country, const std::string& national_id);
+  // Who asked for a notice; not found where there is none, none that stands, or none that a record with this `test` may
+  // point at.
+  policy::Requesters RequestersOf(const std::string& country, const std::string& national_id, bool test);
+  // Others know a derived id by this only: the digest itself could be guessed from a row's values.
+  std::string AliasOf(const store::Revision& row) const;
+  // How this recipient may be told the id of a notice that it asked for, or owns.
+  std::string NoticeIdFor(const v1::Link& link, bool test);
 
   v1::Terms TermsOf(const Look& look) const;
   const std::string& purpose() const { return purpose_; }
@@ -47,9 +53,10 @@ class Looking {
   const Active& active() const { return *active_; }
 
  private:
-  absl::StatusOr<policy::Decision> Decide(const v1::Record& record, const std::optional<store::Holder>& held);
-  const store::Revision* LinkTarget(const v1::Link& link);
-  bool LinkShown(const v1::Link& link);
+  absl::StatusOr<policy::Decision> Decide(const v1::Record& record, bool test,
+                                          const std::optional<store::Holder>& held);
+  const store::Revision* LinkTarget(const v1::Link& link, bool test);
+  bool LinkShown(const v1::Link& link, bool test);
   void AliasIds(const store::Revision& row, v1::Record& copy);
 
   const Parts& parts_;

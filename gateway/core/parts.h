@@ -1,6 +1,9 @@
 // What every use case works with; wired once, owned by the server.
 #pragma once
 
+#include <functional>
+#include <string>
+
 #include "adapters/core/format.h"
 #include "gateway/core/active.h"
 #include "gateway/core/clock.h"
@@ -25,6 +28,9 @@ struct Parts {
   Decoy* decoy = nullptr;
   Wakeups* wakeups = nullptr;
   Workers* workers = nullptr;
+  // Told of a stored record that cannot be opened, which every way out passes over as if it were not there. Empty:
+  // nobody is told.
+  std::function<void(const std::string& record_id)> unreadable;
 };
 
 }  // namespace entente::core

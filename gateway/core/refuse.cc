@@ -12,6 +12,7 @@ void RefuseAudited(const Parts& parts, const Caller& caller, const v1::RequestCo
                    absl::AnyInvocable<void(absl::Status)> done) {
   auto entry = StartEntry(audit::Kind::kDeny, caller.name(), context, parts.clock->Now(), *parts.context_salt);
   if (!entry.ok()) return done(entry.status());
+  DropUnlistedPurpose(*parts.active->get(), *entry);
   v1::ErrorDetail detail = DetailOf(denial.answer);
   detail.set_decision_id(NewDecisionId());
   const absl::Status answer = WithDetail(denial.answer, detail);
@@ -35,6 +36,14 @@ void RefuseAudited(const Parts& parts, const Caller& caller, const v1::RequestCo
 void Refuse(const Parts& parts, const Caller& caller, const v1::RequestContext& context, absl::Status answer,
             absl::AnyInvocable<void(absl::Status)> done) {
   if (ReasonOf(answer) != v1::NOT_ENTITLED) return done(std::move(answer));
+  Denial denial;
+  denial.answer = std::move(answer);
+  RefuseAudited(parts, caller, context, std::move(denial), std::move(done));
+}
+
+void AnswerAudited(const Parts& parts, const Caller& caller, const v1::RequestContext& context, absl::Status answer,
+                   absl::AnyInvocable<void(absl::Status)> done) {
+  if (ReasonOf(answer) != v1::RECORD_UNKNOWN) return done(std::move(answer));
   Denial denial;
   denial.answer = std::move(answer);
   RefuseAudited(parts, caller, context, std::move(denial), std::move(done));

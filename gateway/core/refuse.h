@@ -26,6 +26,11 @@ void RefuseAudited(const Parts& parts, const Caller& caller, const v1::RequestCo
 void Refuse(const Parts& parts, const Caller& caller, const v1::RequestContext& context, absl::Status answer,
             absl::AnyInvocable<void(absl::Status)> done);
 
+// An answer of a use case that went through the writer: RECORD_UNKNOWN is audited as a denial like any other, about no
+// record, since what was named may be anything.
+void AnswerAudited(const Parts& parts, const Caller& caller, const v1::RequestContext& context, absl::Status answer,
+                   absl::AnyInvocable<void(absl::Status)> done);
+
 // The one answer for withdrawn, unknown, and not yours to see.
 absl::Status RecordUnknown();
 

@@ -14,6 +14,11 @@ absl::Status Overtaken() {
 
 absl::Status Decide(const ActiveHolder& active, ReleasePlan& plan, const WriterView& view, Changes& changes) {
   if (active.get() != plan.active) return Overtaken();
+  for (const ReleasePlan::Row& row : plan.rows) {
+    const absl::StatusOr<store::Revision> latest = view.Latest(row.record_id);
+    if (!latest.ok() && !absl::IsNotFound(latest.status())) return latest.status();
+    if (!latest.ok() || latest->position != row.position) return Overtaken();
+  }
   for (ReleasePlan::Step& step : plan.steps) {
     const auto held = view.FindHolder(step.after.record_id, step.after.participant, step.after.purpose);
     if (!held.ok()) return held.status();

@@ -19,13 +19,19 @@ struct ReleasePlan {
     std::optional<store::Holder> before;
     store::Holder after;
   };
+  // What was decided about, and where in the log it stood: a later revision may withdraw or erase it.
+  struct Row {
+    std::string record_id;
+    store::Position position = 0;
+  };
+  std::vector<Row> rows;
   std::vector<Step> steps;
   std::vector<audit::Entry> entries;
   ActivePtr active;  // that decided
 };
 
-// Aborted, CONCURRENT_CHANGE: a holder's row or the policies changed meanwhile; plan again. Else OK, or the writer's
-// error, and then nothing may leave.
+// Aborted, CONCURRENT_CHANGE: the record, a holder's row or the policies changed meanwhile; plan again. Else OK, or the
+// writer's error, and then nothing may leave.
 void CommitRelease(const Parts& parts, ReleasePlan plan, absl::AnyInvocable<void(absl::Status)> done);
 
 // How often a plan that was overtaken is made again before the caller is told so.

@@ -68,6 +68,7 @@ absl::StatusOr<Reloaded> Activate(const Parts& parts, const SourceReader& source
   reloaded.changed = new_policies || new_participants;
   auto entry = StartEntry(audit::Kind::kPolicyActivate, peer, context, parts.clock->Now(), *parts.context_salt);
   if (!entry.ok()) return entry.status();
+  DropUnlistedPurpose(**next, *entry);
   entry->policy_digests = reloaded.digests;
   entry->details["participants"] = participants;
   entry->details["changed"] = new_policies ? "true" : "false";

@@ -83,7 +83,10 @@ absl::Status Decide(Journey& journey, const WriterView& view, Changes& changes) 
 }
 
 void Finish(Journey& journey, absl::StatusOr<Outcome> outcome) {
-  if (!outcome.ok()) return journey.done(outcome.status());
+  if (!outcome.ok()) {
+    return AnswerAudited(journey.parts, journey.caller, journey.asked.context, outcome.status(),
+                         [done = std::move(journey.done)](absl::Status answer) mutable { done(std::move(answer)); });
+  }
   if (!outcome->audit_leaves.empty()) journey.answer.audit_leaf = std::move(outcome->audit_leaves.front());
   journey.done(std::move(journey.answer));
 }

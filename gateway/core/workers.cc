@@ -11,23 +11,36 @@ Workers::Workers(int threads) {
 void Workers::Post(Job job) {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
-    if (stopping_) return;
-    jobs_.push_back(std::move(job));
+    if (!stopped_) {
+      jobs_.push_back(std::move(job));
+      wake_.notify_one();
+      return;
+    }
   }
-  wake_.notify_one();
+  job();
 }
 
 void Workers::Stop() {
-  std::deque<Job> dropped;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     stopping_ = true;
-    dropped.swap(jobs_);
   }
   wake_.notify_all();
   for (std::thread& thread : threads_) {
     if (thread.joinable()) thread.join();
   }
+  RunTheRest();
+}
+
+// Posted when the last thread had just seen that nothing waits.
+void Workers::RunTheRest() {
+  std::deque<Job> rest;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    stopped_ = true;
+    rest.swap(jobs_);
+  }
+  for (Job& job : rest) job();
 }
 
 void Workers::Run() {
@@ -36,7 +49,7 @@ void Workers::Run() {
     {
       std::unique_lock<std::mutex> lock(mutex_);
       wake_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
-      if (stopping_) return;
+      if (jobs_.empty()) return;
       job = std::move(jobs_.front());
       jobs_.pop_front();
     }

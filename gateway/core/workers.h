@@ -1,6 +1,7 @@
 // A few threads for work that takes longer than a network callback may: building a page of a feed, a reload.
 //
-// Thread safety: Post may be called from any thread. Jobs posted after Stop are dropped.
+// Thread safety: Post may be called from any thread. What is posted while or after it
+// stops still runs, since somebody waits for its answer: after Stop on the thread that posts it.
 #pragma once
 
 #include <condition_variable>
@@ -23,15 +24,16 @@ class Workers {
   Workers& operator=(const Workers&) = delete;
 
   void Post(Job job);
-  void Stop();  // ends after the jobs that run; those that wait are dropped
+  void Stop();  // ends when no job waits any more
 
  private:
   void Run();
+  void RunTheRest();
 
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Job> jobs_;
-  bool stopping_ = false;
+  bool stopping_ = false, stopped_ = false;
   std::vector<std::thread> threads_;
 };
 

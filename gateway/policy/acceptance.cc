@@ -49,8 +49,7 @@ Acceptance Accept(const AcceptancePolicy* policy, const Network&, const v1::Reco
                   absl::Time now) {
   if (policy == nullptr) return {};
   const RuleBook& book = policy->book;
-  const FactsPtr facts =
-      ExtractFacts(record, now, [](const std::string&, const std::string&) { return std::string(); });
+  const FactsPtr facts = ExtractFacts(record, now, [](const std::string&, const std::string&) { return Requesters(); });
   const v1::Originator& originator = record.header().originator();
   const Row* row = book.RecipientRow(originator.country(), originator.system());
   if (row == nullptr) return {false, {}};

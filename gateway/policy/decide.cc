@@ -316,7 +316,7 @@ Question WithFacts(const Question& question) {
   Question asked = question;
   if (asked.facts == nullptr && asked.record != nullptr) {
     asked.facts =
-        ExtractFacts(*asked.record, asked.now, [](const std::string&, const std::string&) { return std::string(); });
+        ExtractFacts(*asked.record, asked.now, [](const std::string&, const std::string&) { return Requesters(); });
   }
   return asked;
 }

@@ -69,7 +69,8 @@ const World& TheWorld() {
       question.recipient = Country(static_cast<int>(random() % kCountries));
       question.purpose = absl::StrCat("p", random() % 5);
       question.now = absl::FromUnixSeconds(1528200000);
-      question.facts = ExtractFacts(record, question.now, [](const std::string&, const std::string&) { return ""; });
+      question.facts =
+          ExtractFacts(record, question.now, [](const std::string&, const std::string&) { return Requesters(); });
     }
     return made;
   }();
@@ -125,7 +126,7 @@ void BM_ExtractFacts(benchmark::State& state) {
   const World& world = TheWorld();
   Measure(state, [&](size_t i) {
     benchmark::DoNotOptimize(ExtractFacts(world.records[i % world.records.size()], absl::UnixEpoch(),
-                                          [](const std::string&, const std::string&) { return ""; }));
+                                          [](const std::string&, const std::string&) { return Requesters(); }));
   });
 }
 BENCHMARK(BM_ExtractFacts);

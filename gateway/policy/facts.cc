@@ -39,14 +39,17 @@ void AddMatter(const v1::Header& header, Fact& fact) {
   for (int i = 0; assessed && i < header.matters_size(); ++i) fact.Add(EnumWord(Matters(), header.matters(i)));
 }
 
-// Of a notice INTERPOL published, the bureau that asked for it; of any other, its owner.
+// The bureaus that asked for the notice; where nobody did, its owner, unless that is INTERPOL, which asks for nothing
+// of its own. A notice that is not found is a missing fact (rule 8), whosever it is said to be.
 void AddRequesters(const v1::Header& header, NoticeLookup notices, Fact& fact) {
   for (const v1::Link& link : header.links()) {
     if (link.kind() != v1::Link::RESULT_OF) continue;
     const std::string& owner = link.originator().country();
-    std::string requester = notices(owner, link.national_id());
-    if (requester.empty() && owner != "XPO") requester = owner;
-    fact.Add(requester);
+    const Requesters asked = notices(owner, link.national_id());
+    const bool own = asked.found && asked.countries.empty() && !asked.unknown;
+    if (own && owner != "XPO") fact.Add(owner);
+    if (!asked.found || asked.unknown || (own && owner == "XPO")) fact.unknown = true;
+    for (const std::string& country : asked.countries) fact.Add(country);
   }
 }
 

@@ -44,22 +44,37 @@ std::vector<bool> MarkDetentions(const v1::Record& record, const absl::flat_hash
   return marks;
 }
 
-// A thing goes when only minors are related to it.
-std::vector<bool> MarkItems(const v1::Record& record, const std::vector<bool>& subjects,
-                            const std::vector<bool>& associates) {
-  absl::flat_hash_set<std::string> of_minors, of_adults;
-  const auto collect = [&](const People& people, const std::vector<bool>& marks) {
-    for (int i = 0; i < people.size(); ++i) {
-      for (const v1::Relation& relation : people[i].relations()) {
-        (marks[static_cast<size_t>(i)] ? of_minors : of_adults).insert(relation.to_id());
-      }
-    }
+// Things by whom they are related to.
+struct Related {
+  absl::flat_hash_set<std::string> to_minors, to_others;
+
+  void Add(const google::protobuf::RepeatedPtrField<v1::Relation>& relations, bool minor) {
+    for (const v1::Relation& relation : relations) (minor ? to_minors : to_others).insert(relation.to_id());
+  }
+  void Add(const People& people, const std::vector<bool>& marks) {
+    for (int i = 0; i < people.size(); ++i) Add(people[i].relations(), marks[static_cast<size_t>(i)]);
+  }
+};
+
+// A thing goes when only minors are related to it, in whatever part they stand; an organisation is no minor.
+std::vector<bool> MarkItems(const v1::Record& record, const std::vector<std::vector<bool>>& people) {
+  const auto marks_of = [&](Belongs belongs) -> const std::vector<bool>& {
+    return people[static_cast<size_t>(belongs)];
   };
-  collect(record.subjects(), subjects);
-  collect(record.associates(), associates);
+  Related related;
+  related.Add(record.subjects(), marks_of(Belongs::kToSubject));
+  related.Add(record.witnesses(), marks_of(Belongs::kToWitness));
+  related.Add(record.officers(), marks_of(Belongs::kToOfficer));
+  related.Add(record.associates(), marks_of(Belongs::kToAssociate));
+  for (int i = 0; i < record.victims_size(); ++i) {
+    related.Add(record.victims(i).person().relations(), marks_of(Belongs::kToVictim)[static_cast<size_t>(i)]);
+    related.Add(record.victims(i).organisation().relations(), false);
+  }
+  for (const v1::Organisation& organisation : record.organisations()) related.Add(organisation.relations(), false);
   std::vector<bool> marks;
   for (const v1::Item& item : record.items()) {
-    marks.push_back(!item.id().empty() && of_minors.contains(item.id()) && !of_adults.contains(item.id()));
+    marks.push_back(!item.id().empty() && related.to_minors.contains(item.id()) &&
+                    !related.to_others.contains(item.id()));
   }
   return marks;
 }
@@ -87,7 +102,7 @@ MinorMarks MarkMinors(const v1::Record& record, absl::Time now) {
   const absl::flat_hash_set<std::string> minors = IdsOfMinors(record.subjects(), subjects);
   at(Belongs::kToDetention) = MarkDetentions(record, minors);
   at(Belongs::kToOrder) = MarkOrders(record, minors);
-  at(Belongs::kToItem) = MarkItems(record, subjects, at(Belongs::kToAssociate));
+  at(Belongs::kToItem) = MarkItems(record, result.marks_);
   result.all_subjects_ = !subjects.empty() && std::find(subjects.begin(), subjects.end(), false) == subjects.end();
   return result;
 }

@@ -12,6 +12,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -57,9 +58,19 @@ absl::StatusOr<PolicySetPtr> Load(const Network& network, const Source& floor, c
 class Facts;
 using FactsPtr = std::shared_ptr<const Facts>;
 
-// What the caller knows of other records: who asked for a notice that this record carried out ("XPO", "2018/77") ->
-// "DO". Empty: not found, which fails closed.
-using NoticeLookup = absl::FunctionRef<std::string(const std::string& country, const std::string& national_id)>;
+// Who asked for a notice.
+struct Requesters {
+  Requesters() = default;                                      // no such notice, which fails closed
+  Requesters(std::string country) : found(!country.empty()) {  // NOLINT(google-explicit-constructor): the usual one
+    if (found) countries.push_back(std::move(country));
+  }
+  bool found = false;
+  std::vector<std::string> countries;  // of a notice that is found, none: nobody asked, so it is its owner's own
+  bool unknown = false;                // somebody beside them asked, and nobody can say who
+};
+
+// What the caller knows of other records: who asked for a notice that this record carried out ("XPO", "2018/77").
+using NoticeLookup = absl::FunctionRef<Requesters(const std::string& country, const std::string& national_id)>;
 
 FactsPtr ExtractFacts(const v1::Record& record, absl::Time now, NoticeLookup notices);
 

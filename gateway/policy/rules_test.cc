@@ -26,7 +26,7 @@ struct Asked {
   std::string purpose = "p";
   absl::Time now = At("2018-06-05T12:00:00Z");
   std::optional<absl::Time> first_release;
-  std::string notice_for;
+  Requesters notice_for;
   std::string floor = kFloor;
 };
 
@@ -129,7 +129,7 @@ TEST(Terms, AValueStaysUntilTheLastOfItsGrantsAndBearsWhatAllCarry) {
 // ---- rule 6 ----
 
 TEST(Hits, OfARequesterAreToldApart) {
-  Asked asked{.record = Arrest(), .rules = {}, .notice_for = "EC"};
+  Asked asked{.record = Arrest(), .rules = {}, .notice_for = Requesters("EC")};
   v1::Link& link = *asked.record.mutable_header()->add_links();
   link.set_kind(v1::Link::RESULT_OF);
   link.mutable_originator()->set_country("XPO");
@@ -145,11 +145,105 @@ TEST(Hits, OfARequesterAreToldApart) {
   decision = Ask(asked);
   EXPECT_EQ(decision.effect, Effect::kHit);
   EXPECT_FALSE(decision.requester_hit);
-  asked.notice_for = "";
+  asked.notice_for = Requesters();
   EXPECT_EQ(Ask(asked).effect, Effect::kHit);
 }
 
+// ---- rule 8 ----
+
+constexpr char kRequesterSees[] =
+    "rules:\n  - {id: r, permit: {to: requester}, fields: [identity], purposes: [p], retention: P1Y}\n";
+constexpr char kRequesterSeesNothing[] = "rules:\n  - {id: r, forbid: {to: requester}, why: w}\n";
+
+v1::Record ArrestForNoticeOf(const char* owner) {
+  v1::Record record = Arrest();
+  v1::Link& link = *record.mutable_header()->add_links();
+  link.set_kind(v1::Link::RESULT_OF);
+  link.mutable_originator()->set_country(owner);
+  link.set_national_id("2018/77");
+  return record;
+}
+
+Effect AskForRequester(const char* owner, const Requesters& asked_by, const char* recipient = "EC") {
+  return Ask({.record = ArrestForNoticeOf(owner),
+              .rules = {},
+              .recipient = recipient,
+              .notice_for = asked_by,
+              .floor = absl::StrCat(kFloor, kRequesterSees)})
+      .effect;
+}
+
+TEST(NoticesCarriedOut, ThatAreNotFoundAreNobodysForAPermitAndAnybodysForAForbid) {
+  EXPECT_EQ(AskForRequester("EC", Requesters()), Effect::kDeny);
+  Asked asked{.record = ArrestForNoticeOf("DO"), .rules = {{"CO", Permit("a", "identity", "") + "}\n"}}};
+  asked.floor = absl::StrCat(kFloor, kRequesterSeesNothing);
+  EXPECT_EQ(Ask(asked).effect, Effect::kDeny);
+  asked.notice_for = Requesters("DO");
+  EXPECT_EQ(Ask(asked).effect, Effect::kRelease);
+}
+
+TEST(NoticesCarriedOut, ThatNobodyAskedForAreTheirOwners) {
+  Requesters nobody;
+  nobody.found = true;
+  EXPECT_EQ(AskForRequester("EC", nobody), Effect::kRelease);
+  EXPECT_EQ(AskForRequester("DO", nobody), Effect::kDeny);
+  EXPECT_EQ(AskForRequester("XPO", nobody, "XPO"), Effect::kDeny);
+}
+
+TEST(NoticesCarriedOut, AreEveryAskersAndAnUnknownAskerIsMissing) {
+  Requesters several("DO");
+  several.countries.push_back("EC");
+  EXPECT_EQ(AskForRequester("XPO", several), Effect::kRelease);
+  several.countries.pop_back();
+  several.unknown = true;
+  EXPECT_EQ(AskForRequester("XPO", several), Effect::kDeny);
+  Asked asked{.record = ArrestForNoticeOf("XPO"),
+              .rules = {{"CO", Permit("a", "identity", "") + "}\n"}},
+              .notice_for = several,
+              .floor = absl::StrCat(kFloor, kRequesterSeesNothing)};
+  EXPECT_EQ(Ask(asked).effect, Effect::kDeny);
+}
+
 // ---- rule 9 ----
+
+// A telephone and who is related to it; the permit includes no minors.
+bool ShowsThing(const std::function<void(v1::Record&)>& change) {
+  Asked asked{.record = Arrest(), .rules = {{"CO", Permit("a", "event, identity, victim, source", "") + "}\n"}}};
+  v1::Item& item = *asked.record.add_items();
+  item.set_id("i1");
+  item.set_serial("thing-serial");
+  change(asked.record);
+  const Decision decision = Ask(asked);
+  const auto no_link = [](const v1::Link&) { return false; };
+  return Redact(asked.record, decision, no_link, 1).items_size() == 1;
+}
+
+void Relate(v1::Person& person, int born) {
+  person.add_birth_dates()->set_year(born);
+  person.add_relations()->set_to_id("i1");
+}
+
+TEST(Minors, TakeTheThingsThatOnlyMinorsAreRelatedTo) {
+  const auto minor_victim = [](v1::Record& record) { Relate(*record.add_victims()->mutable_person(), 2010); };
+  const auto minor_witness = [](v1::Record& record) { Relate(*record.add_witnesses(), 2010); };
+  EXPECT_TRUE(ShowsThing([](v1::Record&) {}));
+  EXPECT_FALSE(ShowsThing(minor_victim));
+  EXPECT_FALSE(ShowsThing(minor_witness));
+  EXPECT_FALSE(ShowsThing([](v1::Record& record) { Relate(*record.add_officers(), 2010); }));
+  EXPECT_TRUE(ShowsThing([](v1::Record& record) { Relate(*record.add_victims()->mutable_person(), 1970); }));
+  EXPECT_TRUE(ShowsThing([&](v1::Record& record) {
+    minor_victim(record);
+    Relate(*record.add_witnesses(), 1970);
+  }));
+  EXPECT_TRUE(ShowsThing([&](v1::Record& record) {
+    minor_witness(record);
+    record.add_organisations()->add_relations()->set_to_id("i1");
+  }));
+  EXPECT_TRUE(ShowsThing([&](v1::Record& record) {
+    minor_witness(record);
+    record.add_victims()->mutable_organisation()->add_relations()->set_to_id("i1");
+  }));
+}
 
 TEST(Minors, TakeTheRecordsOwnMediaAndLinkNamesFromThatGrant) {
   Asked asked{.record = Arrest(), .rules = {{"CO", Permit("a", "event, identity, biometric, official", "") + "}\n"}}};

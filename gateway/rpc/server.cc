@@ -66,7 +66,14 @@ class GrpcServer : public Server {
         submissions_(options.streams_per_connection_max),
         exchange_(options.gateway, &watches_, &submissions_, options.observer,
                   options.requests_in_flight_per_stream_max),
-        admin_(options.gateway, options.observer, [this] { Refresh(); }) {}
+        admin_(options.gateway, options.observer, [this] { Refresh(); }) {
+    options.gateway->TellUnreadable([observer = options.observer](const std::string& record_id) {
+      CallEnd end;
+      end.method = "Read";
+      end.status = absl::DataLossError(absl::StrCat("the stored record ", record_id, " cannot be read"));
+      observer->Ended(end);
+    });
+  }
   ~GrpcServer() override { Shutdown(absl::ZeroDuration()); }
 
   absl::Status Listen(const ServerOptions& options) {

@@ -25,6 +25,7 @@ SubmitStream* SubmitStream::Start(const Options& options, core::Caller caller) {
 
 // Starts whatever may start now. One read, one write, and one Finish at a time; none under the lock.
 void SubmitStream::Advance() {
+  const std::shared_ptr<SubmitStream> self = shared_from_this();  // another thread may finish meanwhile
   bool read = false, write = false, finish = false;
   absl::Status end;
   {
@@ -35,16 +36,27 @@ void SubmitStream::Advance() {
       replies_.pop_front();
       write = write_under_way_ = true;
     }
-    if (!reading_ && !no_more_ && !broken_ && in_flight_ < options_.in_flight_max) read = reading_ = true;
+    if (!reading_ && !no_more_ && !broken_ && in_flight_ < options_.in_flight_max) {
+      read = reading_ = starting_read_ = true;
+    }
     const bool all_answered = in_flight_ == 0 || broken_;
-    if ((no_more_ || broken_) && all_answered && !write_under_way_) {
+    if ((no_more_ || broken_) && all_answered && !write_under_way_ && !starting_read_) {
       finish = finished_ = true;
       end = end_;
     }
   }
-  if (read) StartRead(&request_);
   if (write) StartWrite(&writing_);
   if (finish) Finish(ToGrpc(end));
+  if (read) BeginRead();
+}
+
+void SubmitStream::BeginRead() {
+  StartRead(&request_);
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    starting_read_ = false;
+  }
+  Advance();  // what had to wait for it
 }
 
 void SubmitStream::OnReadDone(bool ok) {

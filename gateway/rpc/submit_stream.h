@@ -39,6 +39,7 @@ class SubmitStream : public grpc::ServerBidiReactor<v1::SubmitRequest, v1::Submi
   void Take(const v1::SubmitRequest& request);
   void Reply(v1::SubmitReply reply);
   void Advance();
+  void BeginRead();
 
   const Options options_;
   const core::Caller caller_;
@@ -48,7 +49,8 @@ class SubmitStream : public grpc::ServerBidiReactor<v1::SubmitRequest, v1::Submi
 
   std::mutex mutex_;
   std::deque<v1::SubmitReply> replies_;
-  int64_t in_flight_ = 0;  // read, and the reply not yet written
+  int64_t in_flight_ = 0;       // read, and the reply not yet written
+  bool starting_read_ = false;  // decided, and not yet begun: until then the stream must not finish
   bool reading_ = false, write_under_way_ = false, no_more_ = false, broken_ = false, finished_ = false;
   absl::Status end_;
 };

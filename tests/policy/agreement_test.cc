@@ -115,7 +115,10 @@ class Agreement : public testing::Test {
     Question question = QuestionOf(request);
     question.record = &record;
     question.facts = ExtractFacts(record, question.now, [&](const std::string& country, const std::string& id) {
-      return Text(request["notices"], (country + "/" + id).c_str());
+      const Json& notices = request["notices"];
+      Requesters asked(Text(notices, (country + "/" + id).c_str()));
+      asked.found = notices.HasMember((country + "/" + id).c_str());
+      return asked;
     });
     const Decision decision = Decide(**policies, question);
     CompareDecision(world["expected"], decision, question);

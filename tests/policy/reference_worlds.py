@@ -2,7 +2,7 @@
 
     reference_worlds.py DESIGN_FOLDER N SEED
 
-Where the reference is older than the specification's rules 5, 6 and 9, its functions are wrapped here so that it answers
+Where the reference is older than the specification's rules 5, 6, 8 and 9, its functions are wrapped here so that it answers
 by the text; how often that changed an answer is said in the last line.
 """
 import collections, copy, json, pathlib, random, re, sys
@@ -20,14 +20,16 @@ KEY = re.compile(r'(\.parts\[\d+\]\.text|\.latin|\.document\.(number|number_to|p
 
 # ---- the text, where the reference is older ----
 
-plain_walk, plain_owned = ref.walk, ref.owned_by_minor
-text_rules, terms = True, {}
+plain_walk, plain_owned, plain_facts, plain_best = ref.walk, ref.owned_by_minor, ref.facts_of, ref.best
+text_rules, terms, minors_alone = True, {}, False
 
 
 def walk(schema, record, minors, controllers, on_value, *shown_links):
     if not text_rules: return plain_walk(schema, record, minors, controllers, on_value, *shown_links)
+    global minors_alone
     subjects = record.get('subjects', [])
-    if subjects and all(id(s) in minors for s in subjects):            # rule 9: withheld whole
+    minors_alone = bool(subjects) and all(id(s) in minors for s in subjects)
+    if minors_alone:                                                    # rule 9: withheld whole
         controllers = [[g for g in gs if g['minors']] for gs in controllers]
         if not all(controllers): return {}
     def told(path, groups, flat):
@@ -41,11 +43,33 @@ def walk(schema, record, minors, controllers, on_value, *shown_links):
 
 
 def owned_by_minor(node, typ, record, minors):
+    if text_rules and typ == 'Item':                                    # rule 9: whoever is related to it counts
+        entries = [(p, id(p) in minors) for k in ('subjects', 'witnesses', 'officers', 'associates', 'organisations') for p in record.get(k, [])]
+        entries += [(v.get(k, {}), k == 'person' and id(v) in minors) for v in record.get('victims', []) for k in ('person', 'organisation')]
+        young = [m for p, m in entries for x in p.get('relations', []) if node.get('id') and x.get('to_id') == node['id']]
+        return id(node) in minors or bool(young) and all(young)
     own_media = typ == 'Media' and any(node is m for m in record.get('media', []))   # rule 9: the record's own media
     return (text_rules and own_media and bool(minors)) or plain_owned(node, typ, record, minors)
 
 
-ref.walk, ref.owned_by_minor = walk, owned_by_minor
+def facts_of(record, req, now):
+    facts = plain_facts(record, req, now)
+    if not text_rules: return facts
+    facts['requesters'] = []
+    for l in record['header'].get('links', []):
+        if l.get('kind') != 'RESULT_OF': continue
+        owner = l.get('originator', {}).get('country')
+        asked = req.get('notices', {}).get(f"{owner}/{l.get('national_id')}")       # rule 8: None is not found; '' is found, and nobody asked
+        facts['requesters'].append(None if asked is None else asked or (owner if owner != 'XPO' else None))
+    return facts
+
+
+def best(grants):
+    of_minors = [g for g in grants if g['minors']] if text_rules and minors_alone else []     # nor told by a grant that gave nothing
+    return plain_best(of_minors or grants)
+
+
+ref.walk, ref.owned_by_minor, ref.facts_of, ref.best = walk, owned_by_minor, facts_of, best
 
 plain_load_yaml = ref.load_yaml
 ref.load_yaml = lambda text: json.loads(text) if text.startswith('{"') else plain_load_yaml(text)   # a tenth of the time
@@ -110,6 +134,12 @@ class Worlds:
         h['markings'] = R.choice([[], [], [{'common': 'secret'}], [{'common': 'tlp-green'}], [{'text': '?'}]])
         r['offences'] = [{'id': f'o{i}', 'code': R.choice([{'common': c} for c in OFFENCES] + [{'text': '?'}])} for i in range(R.choice([0, 1, 1, 2]))]
         if self.chance(.3): r['media'] = [{'uri': 'own-picture'}]
+        self.owner = R.choice(['XPO', 'XPO', 'DO', 'EC'])
+        for l in h.get('links', []): l['originator'] = {'country': self.owner}
+        things = [i['id'] for i in r.get('items', []) if 'id' in i]
+        others = [v[k] for v in r.get('victims', []) for k in ('person', 'organisation') if k in v]
+        for p in others + [p for k in ('subjects', 'witnesses', 'associates', 'organisations') for p in r.get(k, [])]:
+            if things and self.chance(.3): p['relations'] = [{'to_id': R.choice(things)}]
         for s in r.get('subjects', []):
             if self.chance(.3): s.pop('birth_dates', 0)
             s['nationalities'] = R.choice([[], [{'common': 'CO'}], [{'common': 'EC'}], [{'common': 'PE'}, {'common': 'EC'}]])
@@ -123,7 +153,7 @@ class Worlds:
         R = self.random
         purpose = R.choice(PURPOSES)
         req = {'record': self.record(), 'recipient': R.choice(['EC', 'PE', 'US/fbi', 'US/cbp', 'US', 'SX', 'NL', 'DO', 'CO/x']),
-               'purpose': purpose, 'time': '2018-06-05T12:00:00Z', 'notices': R.choice([{}, {'XPO/2018-77': 'DO'}, {'XPO/2018-77': 'EC'}])}
+               'purpose': purpose, 'time': '2018-06-05T12:00:00Z', 'notices': R.choice([{}, {f'{self.owner}/2018-77': 'DO'}, {f'{self.owner}/2018-77': 'EC'}, {f'{self.owner}/2018-77': ''}])}
         if self.chance(.2):
             req['holder'] = R.choice(['PE', 'EC/x'])
             if self.chance(.8): req['holding'] = {'caveats': R.choice([[], ['no-onward-sharing']]), **R.choice([{}, {'purpose': purpose}, {'purpose': 'prosecution'}, {'until': '2018-08-01T00:00:00Z'}])}
