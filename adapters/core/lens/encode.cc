@@ -6,6 +6,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "adapters/core/frame/csv.h"
 #include "adapters/core/frame/json.h"
+#include "adapters/core/frame/json_scan.h"
 #include "adapters/core/lens/decode.h"
 #include "adapters/core/lens/store.h"
 #include "adapters/core/lens/walk.h"
@@ -13,26 +14,6 @@
 
 namespace entente::adapters {
 namespace {
-
-// RFC 8259, section 6.
-bool IsJsonNumber(std::string_view text) {
-  size_t at = text.starts_with('-') ? 1 : 0;
-  auto digits = [&] {
-    const size_t from = at;
-    while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
-    return at - from;
-  };
-  const bool zero = at < text.size() && text[at] == '0';
-  const size_t whole = digits();
-  if (whole == 0 || (zero && whole > 1)) return false;
-  if (at < text.size() && text[at] == '.' && (++at, digits() == 0)) return false;
-  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
-    ++at;
-    if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
-    if (digits() == 0) return false;
-  }
-  return at == text.size();
-}
 
 using Said = absl::flat_hash_set<ScalarKey>;
 using Reasons = absl::flat_hash_map<ScalarKey, std::string>;
