@@ -69,11 +69,13 @@ void CheckLaws(const Format& format, const std::vector<fs::path>& files) {
   for (const fs::path& path : files) {
     const std::string file = ReadFile(path);
     const CheckReport report = CheckFile(format, file);
+    EXPECT_GT(report.records, 0) << path;
     EXPECT_EQ(report.unaccounted, 0) << path;
     EXPECT_EQ(report.fates.count(v1::UNMAPPED), 0u) << path;
     EXPECT_EQ(report.not_written, 0) << path << Lines(report.problems);
     EXPECT_EQ(report.unstable, 0) << path << Lines(report.problems);
     const MutationReport mutations = CheckMutations(format, file, kRounds, kSeed, Derived(format.name()));
+    EXPECT_GT(mutations.tried, 0) << path;
     EXPECT_EQ(mutations.silent, 0) << path << Lines(mutations.problems);
     EXPECT_EQ(mutations.invented, 0) << path << Lines(mutations.problems);
     std::cout << path.filename().string() << ": " << report.records << " records, " << report.leaves

@@ -257,6 +257,18 @@ TEST(Lines, WhereNobodyKnowsWhoseItIsBothAreRefused) {
   EXPECT_THAT(cut.refused, ElementsAre(HasSubstr("line 2"), HasSubstr("line 3")));
 }
 
+TEST(Lines, ALineThatSaysItBeginsARecordBreaksNoOther) {
+  const Cut cut = CutLines("50AA1\n51AA2\n40BB1\n50CC1\n");
+  EXPECT_THAT(cut.units, ElementsAre("50AA1\n51AA2", "50CC1"));
+  EXPECT_THAT(cut.refused, ElementsAre(HasSubstr("line 3")));
+}
+
+TEST(Lines, ALineOfAnUnknownRecordAndTheOneBeforeAreBothRefused) {
+  const Cut cut = CutLines("50AA1\n5?ZZ2\n50CC1\n");
+  EXPECT_THAT(cut.units, ElementsAre("50CC1"));
+  EXPECT_THAT(cut.refused, ElementsAre(HasSubstr("line 2"), HasSubstr("line 1")));
+}
+
 TEST(Lines, ABrokenLastLineRefusesTheLastRecord) {
   const Cut cut = CutLines("50AA1\n50BB1\n51BB2\n5?BB3\n5?BB4\n");
   EXPECT_THAT(cut.units, ElementsAre("50AA1"));

@@ -144,7 +144,7 @@ class Gatherer {
     if (bad_.has_value()) {
       // Behind the bad line stand more lines of its own record: then the one before it is whole.
       const bool of_next = !same && !row.kind->begins && HasKey(bad_text_) && SameRecord(layout_, bad_text_, row.text);
-      if (!of_next) BreakOpen();
+      if (!of_next) Settle();
       if (!same) Flush();
       if (!same && !row.kind->begins) Begin(row, here, number, of_next ? *bad_ : NoBeginning(number));
       bad_.reset();
@@ -157,13 +157,13 @@ class Gatherer {
   }
 
   void Bad(std::string_view text, const Refusal& refusal) {
-    if (bad_.has_value()) BreakOpen();
+    if (bad_.has_value()) Settle();
     bad_ = refusal;
     bad_text_ = text;
   }
 
   void End() {
-    if (bad_.has_value()) BreakOpen();
+    if (bad_.has_value()) Settle();
     Flush();
   }
 
@@ -176,13 +176,20 @@ class Gatherer {
     broken_ = std::move(broken);
   }
 
-  // The bad line counts for the record being gathered, or stands for itself where there is none.
-  void BreakOpen() {
-    if (!open_) {
-      on_refusal_(*bad_);
-    } else if (!broken_.has_value()) {
-      broken_ = bad_;
-    }
+  // A bad line counts for the record being gathered. One with another key stands for itself as well; and one that says
+  // that it begins a record stands for itself alone.
+  void Settle() {
+    const bool other = !open_ || (HasKey(bad_text_) && !SameRecord(layout_, first_, bad_text_));
+    if (other) on_refusal_(*bad_);
+    if (!open_ || broken_.has_value() || (other && Begins(bad_text_))) return;
+    broken_ = other ? Refusal{StrCat("line ", start_line_), "", "no broken line behind it that may be its own"} : *bad_;
+  }
+
+  bool Begins(std::string_view line) const {
+    size_t length = 0;
+    const auto kind = layout_.kinds.find(std::string(Cut(line, layout_.segment_first, layout_.segment_size)));
+    if (!ParseNumber(Cut(line, layout_.length_first, layout_.length_size), &length)) return false;
+    return kind != layout_.kinds.end() && kind->second.begins && length >= KeyEnd();
   }
 
   void Flush() {
@@ -194,9 +201,11 @@ class Gatherer {
     on_unit_(unit);
   }
 
-  bool HasKey(std::string_view line) const {
-    return std::all_of(layout_.shared.begin(), layout_.shared.end(),
-                       [&](const Column& c) { return c.end <= line.size(); });
+  bool HasKey(std::string_view line) const { return line.size() >= KeyEnd(); }
+  size_t KeyEnd() const {
+    size_t end = 0;
+    for (const Column& column : layout_.shared) end = std::max(end, column.end);
+    return end;
   }
 
   // Its first lines may be what was broken before it.
@@ -220,7 +229,8 @@ class Gatherer {
 
 void WriteColumns(const Out& from, const std::vector<Column>& columns, size_t base, std::string* line) {
   const auto put = [&](size_t at, size_t size, std::string_view text) {
-    if (base + at + size > line->size()) return;
+    const bool fits = text.size() <= size && text.find_first_of("\r\n") == std::string_view::npos;
+    if (!fits || base + at + size > line->size()) return;
     line->replace(base + at, std::min(size, text.size()), text.substr(0, size));
   };
   for (const Column& column : columns) {
