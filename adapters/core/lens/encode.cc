@@ -787,8 +787,10 @@ class RecordEncoder {
         back.erase(found);
         continue;
       }
-      for (const int field : {1, 2}) said_.erase({carried, field, -1});
-      reasons_[{carried, 1, -1}] = reasons_[{carried, 2, -1}] = "would not be read back";
+      for (const int field : {1, 2}) {
+        said_.erase({carried, field, -1});
+        reasons_[{carried, field, -1}] = "would not be read back";
+      }
     }
   }
 
