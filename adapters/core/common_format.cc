@@ -1,6 +1,8 @@
 // `common`: the record itself, one JSON object a line, in protobuf's JSON with the field names of record.proto.
 #include <google/protobuf/util/json_util.h>
 
+#include <set>
+
 #include "adapters/core/frame/json.h"
 #include "adapters/core/lens/reach.h"
 #include "adapters/core/load.h"
@@ -30,6 +32,28 @@ int64_t CountValues(const Message& message) {
   return count;
 }
 
+// `national_id` and `nationalId` are one field to protobuf's parser, which would take the last.
+std::string OneSpelling(std::string_view name) {
+  std::string out;
+  for (const char c : name) {
+    if (c >= 'A' && c <= 'Z') out.push_back('_');
+    out.push_back(Lower(c));
+  }
+  return out;
+}
+
+// The second of two keys of one object that name one field, or -1.
+int32_t SpelledTwice(const Tree& tree) {
+  for (int32_t i = 0; i < tree.size(); ++i) {
+    if (tree[i].kind != Node::Kind::kObject) continue;
+    std::set<std::string> seen;
+    for (int32_t k = tree[i].first; k >= 0; k = tree[k].next) {
+      if (!seen.insert(OneSpelling(tree[k].name)).second) return k;
+    }
+  }
+  return -1;
+}
+
 class CommonFormat : public Format {
  public:
   const std::string& name() const override { return name_; }
@@ -50,6 +74,10 @@ class CommonFormat : public Format {
     Tree tree;
     absl::Status well_formed = ReadJson(unit.data, names, &tree);
     if (!well_formed.ok()) return Placed(RefusalOf(well_formed), unit);
+    if (const int32_t twice = SpelledTwice(tree); twice >= 0) {
+      return RefusalStatus({StrCat(unit.where, " /", PathOf(tree, twice, false)), "",
+                            "the field once: it stands under both of its spellings"});
+    }
     Decoded out;
     const auto status = google::protobuf::util::JsonStringToMessage(
         google::protobuf::StringPiece(unit.data.data(), unit.data.size()), &out.record);

@@ -42,6 +42,10 @@ ExitCode Verify(const Flags& flags) {
 }
 
 ExitCode WhoSaw(const Flags& flags) {
+  // A folder that is no log knows of nobody, which is not the same as that nobody saw the record.
+  if (!std::filesystem::exists(std::filesystem::path(flags.dir) / "checkpoint")) {
+    return Refuse(absl::NotFoundError(absl::StrCat("`", flags.dir, "` is no audit log: it has no checkpoint")));
+  }
   const absl::StatusOr<std::vector<audit::Sighting>> sightings = audit::WhoSaw(flags.dir, flags.record);
   if (!sightings.ok()) return Refuse(sightings.status());
   for (const audit::Sighting& sighting : *sightings) {

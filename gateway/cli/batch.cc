@@ -22,7 +22,8 @@ absl::Status StatusFor(const adapters::Refusal& refusal) {
   v1::ErrorDetail detail;
   detail.set_reason(v1::RECORD_UNREADABLE);
   detail.set_expected(refusal.expected);
-  return MakeFailure(absl::StatusCode::kInvalidArgument, refusal.Message(/*with_values=*/true), detail);
+  const std::string found = refusal.found.empty() ? "it cannot be read" : absl::StrCat("found `", refusal.found, "`");
+  return MakeFailure(absl::StatusCode::kInvalidArgument, found, detail);
 }
 
 }  // namespace
@@ -62,6 +63,8 @@ ExitCode Batch::Send(Client& client) {
   std::cout.flush();
   if (!end.ok()) Refuse(end);
   Say(count);
+  if (receipts_.is_open()) receipts_.close();
+  if (receipts_.fail()) return Refuse(absl::UnavailableError("the receipts could not all be written"));
   return end.ok() && refused_ == 0 ? kDone : kRefused;
 }
 

@@ -44,6 +44,13 @@ class Conversion {
     totals_.Add(adapters::Convert(bytes, from_, to_, edition_, callbacks, &header_));
   }
 
+  // Counts as one refused; the other files go on.
+  void Unreadable(const absl::Status& why) {
+    progress_.Clear();
+    Say(std::string(why.message()));
+    ++totals_.refused;
+  }
+
   ExitCode End() {
     progress_.Clear();
     std::cout.flush();
@@ -81,6 +88,9 @@ ExitCode Convert(const Flags& flags) {
   if (!to.ok()) return Usage(std::string(to.status().message()));
   if (!HasEdition(**to, flags.edition))
     return Usage(absl::StrCat("`", flags.to, "` has no edition `", flags.edition, "`"));
+  if (absl::Status status = CheckNoInput(flags.receipts, flags.files); !status.ok()) {
+    return Usage(std::string(status.message()));
+  }
   std::ofstream receipts;
   if (!flags.receipts.empty()) {
     receipts.open(flags.receipts, std::ios::binary | std::ios::trunc);
@@ -90,8 +100,11 @@ ExitCode Convert(const Flags& flags) {
   const std::vector<std::string> files = flags.files.empty() ? std::vector<std::string>{"-"} : flags.files;
   for (const std::string& file : files) {
     const absl::StatusOr<std::string> bytes = ReadFile(file);
-    if (!bytes.ok()) return Usage(std::string(bytes.status().message()));
-    conversion.Run(NameOfFile(file), *bytes);
+    if (bytes.ok()) {
+      conversion.Run(NameOfFile(file), *bytes);
+    } else {
+      conversion.Unreadable(bytes.status());
+    }
   }
   receipts.close();
   const ExitCode end = conversion.End();

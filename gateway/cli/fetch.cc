@@ -30,7 +30,7 @@ ExitCode Print(const v1::FetchReply& reply, const Flags& flags) {
     std::cout << reply.original().preamble() << reply.original().data();
   } else if (flags.rendered) {
     if (reply.rendering().has_failure()) return Refuse(StatusOf(reply.rendering().failure()));
-    std::cout << reply.rendering().data();
+    std::cout << reply.rendering().preamble() << reply.rendering().data();
   } else {
     std::cout << ToJson(reply) << "\n";
   }

@@ -64,6 +64,15 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
   return bytes;
 }
 
+absl::Status CheckNoInput(const std::string& out, const std::vector<std::string>& inputs) {
+  for (const std::string& input : inputs) {
+    std::error_code error;
+    const bool same = input != "-" && !out.empty() && (input == out || std::filesystem::equivalent(input, out, error));
+    if (same) return absl::InvalidArgumentError(absl::StrCat("`", out, "` is read as well: it would be lost"));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status WriteNewFile(const std::string& path, std::string_view bytes, unsigned mode) {
   return WriteTo(path, bytes, O_EXCL, mode);
 }

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -14,6 +15,9 @@ absl::StatusOr<std::string> ReadFile(const std::string& path);
 
 // As messages name it: "standard input" for "-".
 std::string NameOfFile(const std::string& path);
+
+// InvalidArgument when `out` is one of the files read: writing would destroy it before it is read.
+absl::Status CheckNoInput(const std::string& out, const std::vector<std::string>& inputs);
 
 // A new file with these permissions from its first instant. AlreadyExists: nothing was touched.
 absl::Status WriteNewFile(const std::string& path, std::string_view bytes, unsigned mode);

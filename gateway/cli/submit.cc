@@ -5,6 +5,7 @@
 #include "gateway/cli/batch.h"
 #include "gateway/cli/connect.h"
 #include "gateway/cli/facts.h"
+#include "gateway/cli/files.h"
 #include "gateway/cli/format_flag.h"
 #include "gateway/cli/words.h"
 
@@ -23,6 +24,9 @@ ExitCode Submit(const Flags& flags) {
   if (!format.ok()) return Usage(std::string(format.status().message()));
   absl::StatusOr<v1::SubmissionFacts> facts = FactsOf(flags.facts);
   if (!facts.ok()) return Usage(std::string(facts.status().message()));
+  if (absl::Status status = CheckNoInput(flags.receipts, flags.files); !status.ok()) {
+    return Usage(std::string(status.message()));
+  }
   return WithClient(flags.connection, [&](Client& client) {
     Batch batch(**format, {.name = flags.batch, .facts = *facts, .receipts_file = flags.receipts});
     for (const std::string& file : flags.files) {

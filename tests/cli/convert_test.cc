@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 #include <numeric>
 #include <regex>
 
@@ -67,13 +68,13 @@ TEST_P(Quickstart, ReadsStandardInputAsWell) {
   EXPECT_EQ(input_run.last_err_line(), file_run.last_err_line());
 }
 
-TEST_P(Quickstart, ComesHomeAndStaysAsItIs) {
+TEST_P(Quickstart, ComesHomeAsTheSameRecords) {
   const Ran common = Entente({"convert", "--from", GetParam().format, file()});
   const Ran home = Entente({"convert", "--from", "common", "--to", GetParam().format}, common.out);
   EXPECT_EQ(home.code, 0) << home.err;
   const Ran again = Entente({"convert", "--from", GetParam().format}, home.out);
   EXPECT_EQ(again.code, 0) << again.err;
-  EXPECT_EQ(CountOf(again.last_err_line()).records, CountOf(common.last_err_line()).records);
+  EXPECT_EQ(again.out, common.out);
   EXPECT_EQ(Entente({"convert", "--from", "common", "--to", GetParam().format}, again.out).out, home.out);
 }
 
@@ -128,10 +129,46 @@ TEST(Convert, AFormatThatIsNotThereIsWrongUsage) {
       << ran.err;
 }
 
-TEST(Convert, AFileThatIsNotThereIsNamed) {
-  const Ran ran = Entente({"convert", "--from", "common", "nowhere.jsonl"});
+TEST(Convert, AFileThatCannotBeReadIsRefusedAndTheOthersGoOn) {
+  const std::string file = SourceFile("examples/quickstart/data/incautaciones.csv");
+  const Ran whole = Entente({"convert", "--from", "unodc-ids", file});
+  const Ran ran = Entente({"convert", "--from", "unodc-ids", "nowhere.csv", file});
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_NE(ran.err.find("`nowhere.csv` cannot be read"), std::string::npos) << ran.err;
+  EXPECT_EQ(ran.out, whole.out);
+  EXPECT_EQ(CountOf(ran.last_err_line()).refused, 1);
+}
+
+TEST(Convert, ReceiptsNeverOverwriteWhatIsRead) {
+  const std::string file = FreshFolder() + "/seizures.csv";
+  const std::string text = ReadAll(SourceFile("examples/quickstart/data/incautaciones.csv"));
+  std::ofstream(file) << text;
+  const std::string other_name = fs::path(file).parent_path().string() + "/./seizures.csv";
+  const Ran ran = Entente({"convert", "--from", "unodc-ids", "--receipts", other_name, file});
   EXPECT_EQ(ran.code, 2);
-  EXPECT_NE(ran.err.find("`nowhere.jsonl` cannot be read"), std::string::npos) << ran.err;
+  EXPECT_EQ(ReadAll(file), text);
+}
+
+TEST(Convert, AFieldUnderBothSpellingsIsRefused) {
+  const Ran ran = Entente({"convert", "--from", "common"},
+                          R"({"header":{"national_id":"a","nationalId":"b"},"notice":{"colour":"RED"}})");
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_NE(ran.err.find("/header/nationalId"), std::string::npos) << ran.err;
+}
+
+TEST(Convert, APageThatFailedIsNoNotice) {
+  for (const char* page : {R"({"message":"Too many requests"})", R"({"items":null})", R"({"items":{}})", "[{}]"}) {
+    const Ran ran = Entente({"convert", "--from", "fbi-wanted"}, page);
+    EXPECT_EQ(ran.code, 1) << page;
+    EXPECT_EQ(ran.out, "") << page;
+  }
+}
+
+TEST(Convert, APrettyPrintedPageIsReadWhole) {
+  const Ran ran = Entente({"convert", "--from", "fbi-wanted"},
+                          "{\"total\":2,\"items\":[\n{\"uid\":\"a\",\"title\":\"X\"},\n{\"uid\":\"b\",\"title\":\"Y\"}\n]}\n");
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_EQ(CountOf(ran.last_err_line()).records, 2);
 }
 
 TEST(Convert, HostileInputIsRefusedAndNothingElse) {

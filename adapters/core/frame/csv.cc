@@ -10,6 +10,8 @@ namespace entente::adapters {
 namespace {
 
 constexpr std::string_view kMark = "\xEF\xBB\xBF";
+constexpr size_t kWindow = 1 << 16;
+constexpr size_t kRowMax = 1 << 20;  // a quoted cell that is longer never ends
 
 // Reads the cell at `at`; leaves `at` on the separator or line end that closes it.
 std::string_view ReadCell(std::string_view text, char separator, size_t* at, std::string* scratch, CsvRow* row) {
@@ -21,9 +23,10 @@ std::string_view ReadCell(std::string_view text, char separator, size_t* at, std
     *at = i;
     return cell;
   }
+  if (scratch->empty() && scratch->capacity() < text.size()) scratch->reserve(text.size());  // no view may move
   const size_t start = scratch->size();
   bool quoted = true;
-  for (++i; i < text.size() && (quoted || !ends(text[i])); ++i) {
+  for (++i; i < text.size() && quoted; ++i) {
     if (text[i] == '\n') ++row->lines;
     if (text[i] != '"') {
       scratch->push_back(text[i]);
@@ -31,10 +34,11 @@ std::string_view ReadCell(std::string_view text, char separator, size_t* at, std
       scratch->push_back('"');
       ++i;
     } else {
-      quoted = !quoted;
+      quoted = false;
     }
   }
-  row->closed = row->closed && !quoted;
+  if (quoted) row->expected = "a quote that closes the cell";
+  if (i < text.size() && !ends(text[i])) row->expected = "nothing behind the quote that closes a cell";
   *at = i;
   return std::string_view(*scratch).substr(start);
 }
@@ -44,13 +48,12 @@ std::string_view ReadCell(std::string_view text, char separator, size_t* at, std
 void ReadCsvRow(std::string_view text, char separator, CsvRow* row, std::string* scratch) {
   row->cells.clear();
   row->lines = 1;
-  row->closed = true;
+  row->expected = {};
   scratch->clear();
-  if (scratch->capacity() < text.size() && text.find('"') != std::string_view::npos) scratch->reserve(text.size());
   size_t at = 0;
   while (true) {
     row->cells.push_back(ReadCell(text, separator, &at, scratch, row));
-    if (at >= text.size() || text[at] != separator) break;
+    if (!row->expected.empty() || at >= text.size() || text[at] != separator) break;
     ++at;
   }
   row->size = at;
@@ -67,20 +70,23 @@ void SplitCsv(std::string_view file, char separator, const std::function<void(co
   ReadCsvRow(file.substr(mark), separator, &row, &scratch);
   const std::string_view preamble = file.substr(mark, row.size);
   const size_t columns = row.cells.size();
-  if (!row.closed || preamble.empty()) {
+  if (!row.expected.empty() || preamble.empty()) {
     on_refusal({"line 1", std::string(Clip(preamble)), "a header line"});
     return;
   }
   size_t at = mark + row.next;
   for (int64_t line = 1 + row.lines - 1 + 1; at < file.size();) {
-    // A row is looked for in a window first, so that `reserve` above never sees the whole file.
-    ReadCsvRow(file.substr(at, 1 << 16), separator, &row, &scratch);
-    if (row.size == std::min<size_t>(1 << 16, file.size() - at)) ReadCsvRow(file.substr(at), separator, &row, &scratch);
+    // A row is looked for in a window first, so that `reserve` never sees the whole file.
+    ReadCsvRow(file.substr(at, kWindow), separator, &row, &scratch);
     const std::string where = StrCat("line ", line);
+    if (row.size >= std::min(kWindow, file.size() - at)) ReadCsvRow(file.substr(at, kRowMax), separator, &row, &scratch);
     const std::string_view data = file.substr(at, row.size);
-    if (!row.closed) {
-      on_refusal({where, std::string(Clip(data)), "a quote that closes the cell"});
-      return;
+    if (!row.expected.empty()) {
+      // Where the row was to end nobody knows: the next line is the next row.
+      on_refusal({where, Clip(data), std::string(row.expected)});
+      at = std::min(file.find('\n', at), file.size() - 1) + 1;
+      ++line;
+      continue;
     }
     if (data.empty()) {
       // An empty line is no row.

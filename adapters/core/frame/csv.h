@@ -20,7 +20,7 @@ struct CsvRow {
   size_t size = 0;     // bytes of the row
   size_t next = 0;     // where the next row begins
   int lines = 1;       // lines it takes in the file
-  bool closed = true;  // false: a quoted cell never ends
+  std::string_view expected;  // empty: a sound row; else what its quotes lack
 };
 void ReadCsvRow(std::string_view text, char separator, CsvRow* row, std::string* scratch);
 

@@ -1,6 +1,8 @@
 #include "adapters/core/frame/lines.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "adapters/core/frame/utf8.h"
 #include "adapters/core/refusal.h"
@@ -129,9 +131,106 @@ class Reader {
   Tree* tree_;
 };
 
+// Gathers the lines of a record. A broken line breaks the record it stands in: what is left of that one would be taken
+// for a new and shorter version of it. Its neighbours are not touched.
+class Gatherer {
+ public:
+  Gatherer(std::string_view file, const LinesLayout& layout, const std::function<void(const Unit&)>& on_unit,
+           const std::function<void(const Refusal&)>& on_refusal)
+      : file_(file), layout_(layout), on_unit_(on_unit), on_refusal_(on_refusal) {}
+
+  void Good(const Row& row, size_t here, int64_t number) {
+    const bool same = open_ && !row.kind->begins && SameRecord(layout_, first_, row.text);
+    if (bad_.has_value()) {
+      // Behind the bad line stand more lines of its own record: then the one before it is whole.
+      const bool of_next = !same && !row.kind->begins && HasKey(bad_text_) && SameRecord(layout_, bad_text_, row.text);
+      if (!of_next) Settle();
+      if (!same) Flush();
+      if (!same && !row.kind->begins) Begin(row, here, number, of_next ? *bad_ : NoBeginning(number));
+      bad_.reset();
+    }
+    if (!open_ || row.kind->begins || !SameRecord(layout_, first_, row.text)) {
+      Flush();
+      Begin(row, here, number, std::nullopt);
+    }
+    end_ = here + row.text.size();
+  }
+
+  void Bad(std::string_view text, const Refusal& refusal) {
+    if (bad_.has_value()) Settle();
+    bad_ = refusal;
+    bad_text_ = text;
+  }
+
+  void End() {
+    if (bad_.has_value()) Settle();
+    Flush();
+  }
+
+ private:
+  void Begin(const Row& row, size_t here, int64_t number, std::optional<Refusal> broken) {
+    open_ = true;
+    first_ = row.text;
+    start_ = here;
+    start_line_ = number;
+    broken_ = std::move(broken);
+  }
+
+  // A bad line counts for the record being gathered. One with another key stands for itself as well; and one that says
+  // that it begins a record stands for itself alone.
+  void Settle() {
+    const bool other = !open_ || (HasKey(bad_text_) && !SameRecord(layout_, first_, bad_text_));
+    if (other) on_refusal_(*bad_);
+    if (!open_ || broken_.has_value() || (other && Begins(bad_text_))) return;
+    broken_ = other ? Refusal{StrCat("line ", start_line_), "", "no broken line behind it that may be its own"} : *bad_;
+  }
+
+  bool Begins(std::string_view line) const {
+    size_t length = 0;
+    const auto kind = layout_.kinds.find(std::string(Cut(line, layout_.segment_first, layout_.segment_size)));
+    if (!ParseNumber(Cut(line, layout_.length_first, layout_.length_size), &length)) return false;
+    return kind != layout_.kinds.end() && kind->second.begins && length >= KeyEnd();
+  }
+
+  void Flush() {
+    if (!std::exchange(open_, false)) return;
+    if (broken_.has_value()) return on_refusal_(*broken_);
+    Unit unit;
+    unit.data = file_.substr(start_, end_ - start_);
+    unit.where = StrCat("line ", start_line_);
+    on_unit_(unit);
+  }
+
+  bool HasKey(std::string_view line) const { return line.size() >= KeyEnd(); }
+  size_t KeyEnd() const {
+    size_t end = 0;
+    for (const Column& column : layout_.shared) end = std::max(end, column.end);
+    return end;
+  }
+
+  // Its first lines may be what was broken before it.
+  static Refusal NoBeginning(int64_t number) {
+    return {StrCat("line ", number), "", "the line that begins the record: the one before is broken"};
+  }
+
+  std::string_view file_;
+  const LinesLayout& layout_;
+  const std::function<void(const Unit&)>& on_unit_;
+  const std::function<void(const Refusal&)>& on_refusal_;
+  bool open_ = false;
+  std::string_view first_;  // its first line
+  size_t start_ = 0;
+  size_t end_ = 0;
+  int64_t start_line_ = 0;
+  std::optional<Refusal> broken_;
+  std::optional<Refusal> bad_;  // a line of which it is not yet known whose it is
+  std::string_view bad_text_;
+};
+
 void WriteColumns(const Out& from, const std::vector<Column>& columns, size_t base, std::string* line) {
   const auto put = [&](size_t at, size_t size, std::string_view text) {
-    if (base + at + size > line->size()) return;
+    const bool fits = text.size() <= size && text.find_first_of("\r\n") == std::string_view::npos;
+    if (!fits || base + at + size > line->size()) return;
     line->replace(base + at, std::min(size, text.size()), text.substr(0, size));
   };
   for (const Column& column : columns) {
@@ -152,41 +251,23 @@ void WriteColumns(const Out& from, const std::vector<Column>& columns, size_t ba
 
 void SplitLines(std::string_view file, const LinesLayout& layout, const std::function<void(const Unit&)>& on_unit,
                 const std::function<void(const Refusal&)>& on_refusal) {
-  std::string_view first;  // the first line of the record being gathered
-  size_t start = 0;
-  size_t end = 0;
-  int64_t start_line = 0;
-  const auto flush = [&] {
-    if (end <= start) return;
-    Unit unit;
-    unit.data = file.substr(start, end - start);
-    unit.where = StrCat("line ", start_line);
-    on_unit(unit);
-    start = end = 0;
-  };
+  Gatherer gatherer(file, layout, on_unit, on_refusal);
   int64_t number = 0;
   for (size_t at = 0; at < file.size();) {
     Row row = NextRow(file.substr(at));
-    ++number;
     const size_t here = at;
+    ++number;
     at += row.next;
     if (TrimRight(row.text).empty()) continue;
     Refusal refusal;
-    if (!Recognise(layout, &row, &refusal)) {
-      flush();
+    if (Recognise(layout, &row, &refusal)) {
+      gatherer.Good(row, here, number);
+    } else {
       refusal.where = StrCat("line ", number);
-      on_refusal(refusal);
-      continue;
+      gatherer.Bad(row.text, refusal);
     }
-    if (end <= start || row.kind->begins || !SameRecord(layout, first, row.text)) {
-      flush();
-      start = here;
-      start_line = number;
-      first = row.text;
-    }
-    end = here + row.text.size();
   }
-  flush();
+  gatherer.End();
 }
 
 absl::Status ReadLines(std::string_view data, const LinesLayout& layout, Tree* tree) {

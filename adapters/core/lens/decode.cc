@@ -83,6 +83,11 @@ class Decoder {
     for (const Constant& c : block.set) StoreConstant(c.value, c.path.target, maker_.Make(c.path, current));
     for (const Op& op : block.ops) {
       const int32_t first = slots[static_cast<size_t>(op.slot)];
+      if (op.line != nullptr && (op.line->required || op.line->absent.has_value()) && !Present(*op.line, first)) {
+        absl::Status missing = Missing(*op.line, node, first, current);
+        if (!missing.ok()) return missing;
+        continue;
+      }
       if (first < 0) continue;
       absl::Status status = op.line != nullptr ? RunLine(*op.line, first, current, holder)
                                                : RunInner(*op.block, first, current, holder, &block);
@@ -129,6 +134,35 @@ class Decoder {
       if (status.ok() && tree_[node].leaf()) status = RunLeaf(line, node, current, holder);
     });
     return status;
+  }
+
+  bool Present(const Line& line, int32_t first) const {
+    bool present = false;
+    ForEachAt(tree_, line.place, first, repeated(), false,
+              [&](int32_t node) { present = present || (tree_[node].leaf() && !tree_[node].blank()); });
+    return present;
+  }
+
+  // Nothing stands where a value is required, or where there is one to be assumed.
+  absl::Status Missing(const Line& line, int32_t block, int32_t first, Message* current) {
+    const std::string above = PathOf(tree_, block, repeated());
+    const std::string path = StrCat(above, above.empty() ? "" : "/", line.place.text);
+    if (line.required) {
+      return RefusalStatus({StrCat(unit_.where, unit_.where.empty() ? "/" : " /", path), "",
+                            "a value, and found none: every record of this format has one"});
+    }
+    value_.Start(*line.absent);
+    if (ReadSteps(line.steps, &value_) != Read::kOk || PutValue(line, current) == Stored::kUnfit) {
+      return RefusalStatus({StrCat(unit_.where, " /", path), Clip(*line.absent), "a default that the field can hold"});
+    }
+    v1::Note* note = out_.receipt.add_notes();
+    note->set_path(path);
+    note->set_fate(v1::DEFAULTED);
+    note->set_text(*line.absent);
+    ForEachAt(tree_, line.place, first, repeated(), false, [&](int32_t node) {
+      if (tree_[node].leaf()) tree_[node].fate = v1::DEFAULTED;
+    });
+    return absl::OkStatus();
   }
 
   absl::Status RunLeaf(const Line& line, int32_t node, Message* current, const Holder& holder) {
@@ -393,8 +427,9 @@ class Decoder {
   void Carry(int32_t node, const Holder& holder) {
     const FieldDescriptor* list = holder.object->GetDescriptor()->FindFieldByName("carried");
     auto* carried = static_cast<v1::Carried*>(holder.object->GetReflection()->AddMessage(holder.object, list));
-    carried->set_path(PathOf(tree_, node, repeated(), holder.base));
-    carried->set_text(plan_.reads == Plan::Reads::kJson ? JsonOf(tree_[node]) : std::string(tree_[node].text));
+    const bool json = plan_.reads == Plan::Reads::kJson;
+    carried->set_path(json ? JsonPathOf(tree_, node, holder.base) : PathOf(tree_, node, repeated(), holder.base));
+    carried->set_text(json ? JsonOf(tree_[node]) : std::string(tree_[node].text));
   }
 
   // In the order of their paths: where a key stood in its object means nothing.

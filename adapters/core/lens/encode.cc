@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "absl/container/flat_hash_set.h"
 #include "adapters/core/frame/csv.h"
 #include "adapters/core/frame/json.h"
+#include "adapters/core/frame/json_scan.h"
 #include "adapters/core/lens/decode.h"
 #include "adapters/core/lens/store.h"
 #include "adapters/core/lens/walk.h"
@@ -13,26 +15,6 @@
 
 namespace entente::adapters {
 namespace {
-
-// RFC 8259, section 6.
-bool IsJsonNumber(std::string_view text) {
-  size_t at = text.starts_with('-') ? 1 : 0;
-  auto digits = [&] {
-    const size_t from = at;
-    while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
-    return at - from;
-  };
-  const bool zero = at < text.size() && text[at] == '0';
-  const size_t whole = digits();
-  if (whole == 0 || (zero && whole > 1)) return false;
-  if (at < text.size() && text[at] == '.' && (++at, digits() == 0)) return false;
-  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
-    ++at;
-    if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
-    if (digits() == 0) return false;
-  }
-  return at == text.size();
-}
 
 using Said = absl::flat_hash_set<ScalarKey>;
 using Reasons = absl::flat_hash_map<ScalarKey, std::string>;
@@ -73,6 +55,10 @@ class Writer {
       : plan_(plan), branch_(branch), finder_(record), said_(*said), reasons_(*reasons) {}
 
   Finder& finder() { return finder_; }
+  // Carried values that were put back where they stood.
+  const std::vector<const v1::Carried*>& restored() const { return restored_; }
+  // What a required place has not; empty: nothing is missing.
+  const std::string& missing() const { return missing_; }
 
   Out Run() {
     Out out;
@@ -292,6 +278,8 @@ class Writer {
       if (!texts.empty()) break;
     }
     if (texts.empty()) Joined(line, current, &texts);
+    if (texts.empty() && line.absent.has_value()) texts.emplace_back(*line.absent, Out::Kind::kText);
+    if (texts.empty() && line.required) missing_ = line.place.text;
     if (!line.split.empty() && texts.size() > 1) {
       std::string all;
       for (const auto& [text, kind] : texts) StrAppend(&all, all.empty() ? std::string() : line.split, text);
@@ -589,43 +577,72 @@ class Writer {
     const auto* r = object.GetReflection();
     for (int i = 0; i < r->FieldSize(object, list); ++i) {
       const auto& carried = static_cast<const v1::Carried&>(r->GetRepeatedMessage(object, list, i));
-      if (RestoreOne(carried, out)) Say({{&carried, 1, -1}, {&carried, 2, -1}});
+      if (RestoreOne(carried, out)) {
+        Say({{&carried, 1, -1}, {&carried, 2, -1}});
+        restored_.push_back(&carried);
+      } else {
+        reasons_[{&carried, 0, -1}] = "does not fit where it stood";
+      }
     }
   }
 
   bool RestoreOne(const v1::Carried& carried, Out* out) {
-    const std::vector<std::string> parts = SplitText(carried.path(), "/");
-    for (size_t i = 0; i < parts.size(); ++i) {
-      std::string_view name = parts[i];
-      int index = -1;
-      if (const size_t bracket = name.find('['); bracket != name.npos && name.back() == ']') {
-        if (!ParseNumber(name.substr(bracket + 1, name.size() - bracket - 2), &index) || index > 10'000) return false;
-        name = name.substr(0, bracket);
-      }
-      const bool last = i + 1 == parts.size();
-      Out* next = json() ? JsonStep(out, name, index, last) : LineStep(out, name, std::max(index, 0), last);
-      if (next == nullptr) return false;
-      out = next;
+    switch (plan_.reads) {
+      case Plan::Reads::kJson:
+        out = IsJsonScalar(carried.text()) ? JsonPlace(carried.path(), out) : nullptr;
+        break;
+      case Plan::Reads::kCsv:
+        out = LineStep(out, carried.path(), 0, true);
+        break;
+      case Plan::Reads::kLines:
+        out = LinePlace(carried.path(), out);
+        break;
     }
-    if (!out->blank()) return false;
+    if (out == nullptr || !out->blank()) return false;
     out->kind = json() ? Out::Kind::kRaw : Out::Kind::kText;
     out->text = carried.text();
     return true;
   }
 
-  static Out* JsonStep(Out* out, std::string_view name, int index, bool last) {
-    if (out->kind != Out::Kind::kObject) return nullptr;
-    const auto fresh = last ? Out::Kind::kNull : Out::Kind::kObject;
-    Out* next = out->Find(name);
-    if (next == nullptr) next = out->Add(name, index >= 0 ? Out::Kind::kArray : fresh);
-    if (index < 0) {
-      if (next->kind == Out::Kind::kNull && !last) next->kind = Out::Kind::kObject;
-      return next;
+  static Out* JsonPlace(std::string_view path, Out* out) {
+    std::vector<JsonStep> steps;
+    if (!ReadJsonPath(path, &steps) || steps.size() > kJsonDepthMax) return nullptr;
+    for (size_t i = 0; i < steps.size() && out != nullptr; ++i) {
+      const bool last = i + 1 == steps.size();
+      const Out::Kind fresh = last                      ? Out::Kind::kNull
+                              : steps[i + 1].index >= 0 ? Out::Kind::kArray
+                                                        : Out::Kind::kObject;
+      out = JsonStepInto(out, steps[i], fresh);
+      // What was null may hold more.
+      if (out != nullptr && out->kind == Out::Kind::kNull) out->kind = fresh;
     }
-    if (next->kind == Out::Kind::kNull) next->kind = Out::Kind::kArray;
-    if (next->kind != Out::Kind::kArray) return nullptr;
-    while (next->children.size() <= static_cast<size_t>(index)) next->Add("", fresh);
-    return next->children[static_cast<size_t>(index)].get();
+    return out;
+  }
+
+  static Out* JsonStepInto(Out* out, const JsonStep& step, Out::Kind fresh) {
+    if (step.index < 0) {
+      if (out->kind != Out::Kind::kObject) return nullptr;
+      Out* next = out->Find(step.name);
+      return next != nullptr ? next : out->Add(step.name, fresh);
+    }
+    if (out->kind != Out::Kind::kArray) return nullptr;
+    while (out->children.size() <= static_cast<size_t>(step.index)) out->Add("", fresh);
+    return out->children[static_cast<size_t>(step.index)].get();
+  }
+
+  // "victim[1]/Circumstance"
+  static Out* LinePlace(std::string_view path, Out* out) {
+    const std::vector<std::string> parts = SplitText(path, "/");
+    for (size_t i = 0; i < parts.size() && out != nullptr; ++i) {
+      std::string_view name = parts[i];
+      int index = 0;
+      if (const size_t bracket = name.find('['); bracket != name.npos && name.back() == ']') {
+        if (!ParseNumber(name.substr(bracket + 1, name.size() - bracket - 2), &index)) return nullptr;
+        name = name.substr(0, bracket);
+      }
+      out = LineStep(out, name, index, i + 1 == parts.size());
+    }
+    return out;
   }
 
   static Out* LineStep(Out* out, std::string_view name, int index, bool last) {
@@ -643,6 +660,8 @@ class Writer {
   Said& said_;
   Said row_said_;
   Reasons& reasons_;
+  std::vector<const v1::Carried*> restored_;
+  std::string missing_;
 };
 
 class RecordEncoder {
@@ -707,13 +726,19 @@ class RecordEncoder {
     for (const Message* element : elements) {
       Writer writer(plan_, branch, record_, &said_, &reasons_);
       if (element != nullptr) writer.finder().Only(plan_.one_per->leaf(), element);
-      absl::Status written = Bytes(branch, writer.Run(), out);
+      const Out row = writer.Run();
+      if (!writer.missing().empty()) {
+        return absl::FailedPreconditionError(
+            StrCat("nothing of the record can stand at `", writer.missing(), "`, and every record of this format has it"));
+      }
+      absl::Status written = Bytes(branch, row, writer.restored(), out);
       if (!written.ok()) return written;
     }
     return absl::OkStatus();
   }
 
-  absl::Status Bytes(const Branch& branch, const Out& row, Encoded* out) {
+  absl::Status Bytes(const Branch& branch, const Out& row, const std::vector<const v1::Carried*>& restored,
+                     Encoded* out) {
     Tree tree;
     std::string text;
     switch (plan_.reads) {
@@ -743,8 +768,38 @@ class RecordEncoder {
         return absl::FailedPreconditionError("what the record says would be read back as another kind of record");
       }
     }
+    if (!restored.empty()) Restored(restored, text, &tree);
     out->data += text;
     return absl::OkStatus();
+  }
+
+  // A carried value is said only if it comes back as one: the frame may have no room for it, or a line another use.
+  void Restored(const std::vector<const v1::Carried*>& restored, std::string_view text, Tree* tree) {
+    std::multiset<std::pair<std::string, std::string>> back;
+    Unit unit;
+    unit.data = text;
+    absl::StatusOr<Decoded> again = tree->empty() ? absl::StatusOr<Decoded>(absl::UnknownError("not read"))
+                                                  : DecodeTree(plan_, unit, tree);
+    if (again.ok()) Gather(again->record, &back);
+    for (const v1::Carried* carried : restored) {
+      const auto found = back.find({carried->path(), carried->text()});
+      if (found != back.end()) {
+        back.erase(found);
+        continue;
+      }
+      for (const int field : {1, 2}) {
+        said_.erase({carried, field, -1});
+        reasons_[{carried, field, -1}] = "would not be read back";
+      }
+    }
+  }
+
+  static void Gather(const v1::Record& record, std::multiset<std::pair<std::string, std::string>>* carried) {
+    EachLeaf(record, "", [&](const Message& box, const FieldDescriptor* field, int, const std::string&) {
+      if (box.GetDescriptor() != v1::Carried::descriptor() || field->number() != v1::Carried::kPathFieldNumber) return;
+      const auto& one = static_cast<const v1::Carried&>(box);
+      carried->insert({one.path(), one.text()});
+    });
   }
 
   static bool SameBranch(const Branch& a, const Branch& b) {

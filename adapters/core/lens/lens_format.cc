@@ -167,11 +167,13 @@ class LensFormat : public Format {
     }
     ReadCsvRow(unit.data, separator, &scratch->row, &scratch->cells);
     const std::vector<std::string_view>& cells = scratch->row.cells;
+    if (!scratch->row.expected.empty()) {
+      return RefusalStatus({"", Clip(unit.data), std::string(scratch->row.expected)});
+    }
     if (cells.size() != scratch->columns.size() || scratch->row.next != unit.data.size()) {
       return RefusalStatus({"", StrCat(cells.size(), " cells"),
                             StrCat("one row of ", scratch->columns.size(), " cells, as the header has")});
     }
-    if (!scratch->row.closed) return RefusalStatus({"", Clip(unit.data), "a quote that closes the cell"});
     if (const int64_t bad = InvalidUtf8At(unit.data); bad >= 0) {
       return RefusalStatus({"", StrCat("a byte that is not UTF-8 at ", bad + 1), "UTF-8"});
     }

@@ -21,7 +21,7 @@ absl::StatusOr<Table> Table::Parse(const std::string& file, std::string_view tex
   for (size_t at = 0; at < text.size(); line += row.lines) {
     ReadCsvRow(text.substr(at), ',', &row, &scratch);
     at += row.next;
-    if (!row.closed) return error("a quoted cell never ends");
+    if (!row.expected.empty()) return error(StrCat("expected ", row.expected));
     const bool comment = row.cells[0].substr(0, 1) == "#" && row.cells.size() < 2;
     if (comment || (row.cells.size() == 1 && row.cells[0].empty())) continue;
     if (std::exchange(header, false)) {

@@ -1,0 +1,92 @@
+// Every fault of a mapping is found when it is loaded, with file, line and column.
+#include "adapters/core/lens/compile.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace entente::adapters {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+std::string LoadError(const std::string& map, const std::string& frame = "{reads: json}",
+                      const std::string& more = "") {
+  Folder folder = {{"codes/sex.csv", "national,common,note\nM,male,\nF,female,\n"},
+                   {"codes/twice.csv", "national,common,note\nM,male,\nM,female,\n"}};
+  folder["mapping.yaml"] = "format: Test\nlists: T\nframe: " + frame + "\n" + more + "map:\n" + map;
+  const auto plan = CompilePlan("test", folder, "mapping.yaml");
+  return plan.ok() ? "" : std::string(plan.status().message());
+}
+
+TEST(Compile, AcceptsASoundMapping) {
+  EXPECT_EQ(LoadError("  sex: subjects[role=wanted].sex | code sex\n  NO: narrative\n"), "");
+}
+
+TEST(Compile, FaultsHaveAPlaceAndSayWhatWasExpected) {
+  struct Case {
+    const char* name;
+    std::string map;
+    const char* says;
+  };
+  const Case cases[] = {
+      {"a place twice", "  a: narrative\n  a: narrative\n", "test/mapping.yaml:6:3: `a` is named twice"},
+      {"unknown step", "  a: narrative | shout\n", "no step is named `shout`"},
+      {"unknown field", "  a: subjects[0].nose\n", "`Person` has no field `nose`"},
+      {"unknown table", "  a: subjects[0].sex | code nosuch\n", "there is no table `codes/nosuch.csv`"},
+      {"a code twice", "  a: subjects[0].sex | code twice\n", "test/codes/twice.csv:3:1: `M` stands twice"},
+      {"a date for a text", "  a: narrative | date YYYY\n", "`narrative` takes a text"},
+      {"a code without table", "  a: subjects[0].sex\n", "`sex` takes `code TABLE`"},
+      {"a list without brackets", "  a: subjects.note\n", "`subjects` is a list: say `subjects[]`"},
+      {"an index on what is no list", "  a: header[0].national_id\n", "`header` is no list"},
+      {"unknown enum value", "  a: subjects[0].names[use=BRAND].note\n", "`use` has no value `BRAND`"},
+      {"words of no enum", "  a: notice.colour | code sex\n", "is no value of `colour`"},
+      {"unreachable alternative", "  a: narrative or narrative\n", "can never be reached"},
+      {"no value", "  a: header.event_place\n", "is no value"},
+      {"wrong date form", "  a: header.event_time | date DD\n", "is no form of a date"},
+      {"references need xml", "  a -> b:\n    c: narrative\n", "ids"},
+  };
+  for (const Case& c : cases) {
+    const std::string error = LoadError(c.map);
+    EXPECT_THAT(error, HasSubstr(c.says)) << c.name;
+    EXPECT_THAT(error, StartsWith("test/")) << c.name;
+  }
+}
+
+TEST(Compile, ColumnsMustNotOverlap) {
+  const std::string frame = "{reads: lines, length: 1-4, segment: 5, segments: {1: one}, begins: [1]}";
+  EXPECT_EQ(LoadError("  one > subjects[role=wanted]:\n    A 6-9: note\n    B 10: marks\n", frame), "");
+  EXPECT_THAT(LoadError("  one > subjects[role=wanted]:\n    A 6-9: note\n    B 9: marks\n", frame),
+              HasSubstr("mapping.yaml:7:5: the columns overlap those of `A`"));
+  EXPECT_THAT(LoadError("  two > subjects[role=wanted]:\n    A 6-9: note\n", frame), HasSubstr("no segment `two`"));
+}
+
+TEST(Compile, HostileFilesAreErrors) {
+  EXPECT_THAT(LoadError("  a: *nothing\n"), HasSubstr("not YAML"));
+  EXPECT_FALSE(LoadError("  - a\n").empty());
+  EXPECT_FALSE(LoadError("", "[]").empty());
+  std::string deep = "  a: narrative\n  b > subjects[]:\n";
+  for (int i = 0; i < 60; ++i) deep += std::string(static_cast<size_t>(4 + 2 * i), ' ') + "b > /subjects[]:\n";
+  EXPECT_FALSE(LoadError(deep).empty());
+  std::string laughs = "x0: &x0 [a, a, a, a, a, a, a, a, a, a]\n";
+  for (int i = 1; i < 10; ++i) {
+    const std::string below = "*x" + std::to_string(i - 1);
+    laughs += "x" + std::to_string(i) + ": &x" + std::to_string(i) + " [" + below;
+    for (int k = 0; k < 9; ++k) laughs += ", " + below;
+    laughs += "]\n";
+  }
+  EXPECT_THAT(LoadError("  a: narrative\n", "{reads: json}", laughs), HasSubstr("50000"));
+}
+
+TEST(Compile, AnEditionIsADifference) {
+  Folder folder = {{"mapping.yaml", "frame: {reads: csv, when: A}\nmap:\n  A: narrative\n  B: header.operations[]\n"},
+                   {"2024.yaml", "like: mapping.yaml\nframe: {when: C}\nmap:\n  A: ~\n  C: narrative\n"}};
+  const auto plan = CompilePlan("test", folder, "2024.yaml");
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  EXPECT_EQ((*plan)->full_name(), "test/2024");
+  EXPECT_EQ((*plan)->when, "C");
+  EXPECT_EQ((*plan)->branches[0].top.ops.size(), 2u);
+}
+
+}  // namespace
+}  // namespace entente::adapters
