@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "gateway/core/sealed_record.h"
-#include "gateway/core/test_parts.h"
 #include "gateway/store/test_batches.h"
+#include "gateway/testing/core_parts.h"
 #include "gateway/testing/records.h"
 
 namespace entente::core {

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "gateway/core/test_parts.h"
 #include "gateway/store/test_batches.h"
+#include "gateway/testing/core_parts.h"
 
 namespace entente::core {
 namespace {
