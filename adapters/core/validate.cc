@@ -4,6 +4,7 @@
 #include "adapters/core/frame/utf8.h"
 #include "adapters/core/lens/decimal.h"
 #include "adapters/core/lens/reach.h"
+#include "adapters/core/lens/step.h"
 #include "adapters/core/text.h"
 
 namespace entente::adapters {
@@ -37,6 +38,10 @@ class Validator {
       const std::string text = TextAt(message, id);
       if (!text.empty() && !ids_.insert(text).second)
         return Broken(StrCat(path, ".id"), "an id that stands once in the record");
+    }
+    if (message.GetDescriptor() == v1::PartialDate::descriptor()) {
+      absl::Status date = Dates(static_cast<const v1::PartialDate&>(message), path);
+      if (!date.ok()) return date;
     }
     std::vector<const FieldDescriptor*> fields;
     r->ListFields(message, &fields);
@@ -79,6 +84,18 @@ class Validator {
                          (type == v1::Place::descriptor() && (name == "latitude" || name == "longitude"));
     if (amounts && !IsDecimal(text)) return Broken(path, "a decimal number such as -12.50");
     return absl::OkStatus();
+  }
+
+  // Parts out of range are named one by one, below.
+  static absl::Status Dates(const v1::PartialDate& date, const std::string& path) {
+    const auto possible = [](int year, int month, int day) {
+      constexpr int kLeapYear = 2000;
+      const bool in_range = year >= 0 && month >= 0 && month <= 12 && day >= 0 && day <= 31;
+      return !in_range || PossibleDate(year == 0 ? kLeapYear : year, month, day);
+    };
+    const bool both = possible(date.year(), date.month(), date.day()) &&
+                      possible(date.to_year(), date.to_month(), date.to_day());
+    return both ? absl::OkStatus() : Broken(path, "a day that its month has, and a month for it");
   }
 
   absl::Status DatePart(const Message& message, const FieldDescriptor* field, const std::string& path) {
