@@ -1,9 +1,11 @@
 #include "adapters/core/refusal.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "absl/strings/cord.h"
+#include "adapters/core/frame/utf8.h"
 #include "adapters/core/text.h"
 
 namespace entente::adapters {
@@ -13,19 +15,30 @@ constexpr char kUrl[] = "entente/refusal";
 constexpr char kSeparator = '\x1f';
 constexpr size_t kFoundMax = 80;
 
+// Bytes of the character at the front; 0: none begins there.
+size_t CharacterSize(std::string_view text) {
+  for (size_t size = 1; size <= std::min<size_t>(4, text.size()); ++size) {
+    if (InvalidUtf8At(text.substr(0, size)) < 0) return size;
+  }
+  return 0;
+}
+
 }  // namespace
 
 std::string Clip(std::string_view text) {
-  size_t size = 0;
-  size_t characters = 0;
-  for (; size < text.size(); ++size) {
-    const bool begins = (static_cast<unsigned char>(text[size]) & 0xC0) != 0x80;
-    if (begins && ++characters > kFoundMax) break;
-    if (size >= 4 * kFoundMax) break;
-  }
-  std::string out(text.substr(0, size));
-  for (char& c : out) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  std::string out;
+  for (size_t characters = 0; !text.empty() && characters < kFoundMax; ++characters) {
+    const size_t size = CharacterSize(text);
+    const std::string_view one = text.substr(0, size);
+    const bool c1 = size == 2 && one[0] == '\xC2' && static_cast<unsigned char>(one[1]) < 0xA0;
+    if (size == 0) {
+      out += "\xEF\xBF\xBD";  // U+FFFD for a byte that begins no character
+    } else if (c1 || static_cast<unsigned char>(one[0]) < 0x20 || one[0] == 0x7f) {
+      out += ' ';
+    } else {
+      out += one;
+    }
+    text.remove_prefix(std::max<size_t>(size, 1));
   }
   return out;
 }

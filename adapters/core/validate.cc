@@ -4,6 +4,7 @@
 #include "adapters/core/frame/utf8.h"
 #include "adapters/core/lens/decimal.h"
 #include "adapters/core/lens/reach.h"
+#include "adapters/core/lens/step.h"
 #include "adapters/core/text.h"
 
 namespace entente::adapters {
@@ -52,6 +53,10 @@ class Validator {
       const std::string text = TextAt(message, id);
       if (!text.empty() && !ids_.insert(text).second)
         return Broken(StrCat(PathOf(at), ".id"), "an id that stands once in the record");
+    }
+    if (message.GetDescriptor() == v1::PartialDate::descriptor()) {
+      absl::Status date = Dates(static_cast<const v1::PartialDate&>(message), at);
+      if (!date.ok()) return date;
     }
     std::vector<const FieldDescriptor*> fields;
     r->ListFields(message, &fields);
@@ -102,6 +107,18 @@ class Validator {
     }
     if (type == v1::Money::descriptor()) return name == "amount" || name == "amount_to";
     return type == v1::Place::descriptor() && (name == "latitude" || name == "longitude");
+  }
+
+  // Parts out of range are named one by one, below.
+  static absl::Status Dates(const v1::PartialDate& date, const At& at) {
+    const auto possible = [](int year, int month, int day) {
+      constexpr int kLeapYear = 2000;
+      const bool in_range = year >= 0 && month >= 0 && month <= 12 && day >= 0 && day <= 31;
+      return !in_range || PossibleDate(year == 0 ? kLeapYear : year, month, day);
+    };
+    const bool both = possible(date.year(), date.month(), date.day()) &&
+                      possible(date.to_year(), date.to_month(), date.to_day());
+    return both ? absl::OkStatus() : Broken(PathOf(at), "a day that its month has, and a month for it");
   }
 
   absl::Status DatePart(const Message& message, const At& at) {

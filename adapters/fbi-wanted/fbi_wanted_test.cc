@@ -171,5 +171,14 @@ TEST(One, AnItemAloneIsReadLikeOneOfAPage) {
   EXPECT_EQ(one.decoded[0].record.Utf8DebugString(), of_page.Utf8DebugString()) << "escaped or not, it is one text";
 }
 
+TEST(Dropped, WhatIsNotTheSameAsItShouldBeIsCarried) {
+  const Reading reading = testing::Read(Wanted(),
+                               R"({"uid":"a","@id":"https://api.fbi.gov/@wanted-person/a","url":"https://x/b","path":"/c"})");
+  ASSERT_EQ(reading.decoded.size(), 1u);
+  std::vector<std::string> carried;
+  for (const auto& one : reading.decoded[0].record.carried()) carried.push_back(one.path());
+  EXPECT_EQ(carried, (std::vector<std::string>{"path", "url"}));
+}
+
 }  // namespace
 }  // namespace entente::adapters

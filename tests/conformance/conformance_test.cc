@@ -1,6 +1,7 @@
 // Every format on the slices its nation really hands out: each value accounted for, only what is broken refused, each
 // with its place, and the same number of leaves and empty leaves as the design's prototype finds.
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 
 #include <algorithm>
 #include <array>
@@ -113,7 +114,12 @@ TEST_P(Slices, AgreeWithThePrototypeOnLeavesAndEmptyLeaves) {
   std::string output;
   std::array<char, 4096> buffer{};
   while (const size_t size = fread(buffer.data(), 1, buffer.size(), pipe)) output.append(buffer.data(), size);
-  if (pclose(pipe) != 0) GTEST_SKIP() << "the prototype does not run here: python3 with yaml is missing";
+  const int status = pclose(pipe);
+  const int code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  constexpr int kNoPython = 127;
+  constexpr int kNoYaml = 77;
+  if (code == kNoPython || code == kNoYaml) GTEST_SKIP() << "python3 with yaml is missing";
+  ASSERT_EQ(code, 0) << "the prototype failed: " << output;
   std::istringstream lines(output);
   std::string name;
   int64_t leaves = 0;

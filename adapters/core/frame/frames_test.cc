@@ -285,6 +285,9 @@ TEST(Utf8, FindsTheFirstBadByte) {
 
 TEST(Clip, CutsBetweenCharactersAndHidesControls) {
   EXPECT_EQ(Clip("a\nb"), "a b");
+  EXPECT_EQ(Clip("a\xC2\x9B[31m"), "a [31m");
+  EXPECT_EQ(Clip("a\xFFz\xC3"), "a\xEF\xBF\xBDz\xEF\xBF\xBD");
+  EXPECT_EQ(InvalidUtf8At(Clip(std::string(79, 'x') + "\xF0\x9F\x98\x80\xF0\x9F\x98\x80")), -1);
   std::string many;
   for (int i = 0; i < 100; ++i) many += "\xC3\xA9";
   EXPECT_EQ(Clip(many).size(), 160u);

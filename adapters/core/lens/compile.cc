@@ -382,6 +382,7 @@ absl::Status Compiler::Guard(const Yaml& yaml) {
     if (!drop->map()) return drop->Error("`drop` must be a map of places and reasons");
     for (const auto& [key, why] : drop->entries) {
       if (why.text.empty()) return key.Error("expected why it is dropped");
+      if (why.text.starts_with("same as ")) NameId(why.text.substr(8));
       plan_->drop.emplace_back(key.text, why.text);
     }
   }
@@ -405,7 +406,23 @@ absl::Status Compiler::Compile(const Yaml& yaml) {
   if (status.ok()) status = Guard(yaml);
   if (status.ok() && plan_->reads == Plan::Reads::kLines) status = Layout(yaml);
   if (status.ok()) status = Branches(yaml);
+  if (const Yaml* columns = frame->Find("columns"); status.ok() && columns != nullptr) status = WrittenColumns(*columns);
   return status;
+}
+
+// The columns written are those that a line maps, and no others.
+absl::Status Compiler::WrittenColumns(const Yaml& columns) {
+  std::set<std::string> mapped;
+  for (const Branch& branch : plan_->branches) {
+    for (const Op& op : branch.top.ops) {
+      if (op.line != nullptr) mapped.insert(op.line->place.names[0]);
+    }
+  }
+  for (const Yaml& column : columns.items) {
+    if (mapped.erase(column.text) == 0) return column.Error(StrCat("no line maps `", column.text, "`, or it stands twice"));
+  }
+  if (mapped.empty()) return absl::OkStatus();
+  return columns.Error(StrCat("`", *mapped.begin(), "` is mapped and does not stand in `columns`"));
 }
 
 absl::StatusOr<std::unique_ptr<Plan>> CompilePlan(const std::string& name, const Folder& folder,

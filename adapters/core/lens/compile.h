@@ -56,6 +56,7 @@ class Compiler {
   absl::Status Guard(const Yaml& yaml);
   absl::StatusOr<std::vector<Constant>> Constants(const Yaml& map, const Scope& scope, std::string* kind);
   absl::Status Branches(const Yaml& yaml);
+  absl::Status WrittenColumns(const Yaml& columns);
   absl::StatusOr<Branch> MakeBranch(const Yaml* branch, const Yaml& shared, const Lets& lets);
   absl::StatusOr<std::vector<Test>> Tests(const Yaml& map);
   absl::Status FillBlock(const Yaml& map, const Scope& scope, int depth, Block* block);

@@ -61,6 +61,14 @@ TEST(Compile, ColumnsMustNotOverlap) {
   EXPECT_THAT(LoadError("  two > subjects[role=wanted]:\n    A 6-9: note\n", frame), HasSubstr("no segment `two`"));
 }
 
+TEST(Compile, TheColumnsWrittenAreThoseMapped) {
+  const std::string map = "  A: narrative\n  B: header.operations[]\n";
+  EXPECT_EQ(LoadError(map, "{reads: csv, columns: [B, A]}"), "");
+  EXPECT_THAT(LoadError(map, "{reads: csv, columns: [B, A, C]}"),
+              HasSubstr("mapping.yaml:3:37: no line maps `C`"));
+  EXPECT_THAT(LoadError(map, "{reads: csv, columns: [B]}"), HasSubstr("`A` is mapped and does not stand in `columns`"));
+}
+
 TEST(Compile, HostileFilesAreErrors) {
   EXPECT_THAT(LoadError("  a: *nothing\n"), HasSubstr("not YAML"));
   EXPECT_FALSE(LoadError("  - a\n").empty());

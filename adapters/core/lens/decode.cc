@@ -14,6 +14,9 @@
 namespace entente::adapters {
 namespace {
 
+// A reason to drop a value that is checked: `same as uid`. One that differs is carried.
+constexpr std::string_view kSameAs = "same as ";
+
 // Where kept values go: the nearest object above that has room for them, and the node its paths start from.
 struct Holder {
   Message* object = nullptr;
@@ -457,10 +460,22 @@ class Decoder {
     }
   }
 
+  // Whether one of the two ends with the other: an address says what its path or its last part says.
+  bool SameAs(int32_t node, std::string_view name) const {
+    const auto known = plan_.names.find(name);
+    const int32_t other = known == plan_.names.end() ? -1 : FirstChild(tree_, 0, known->second);
+    if (other < 0 || tree_[other].blank()) return false;
+    return tree_[node].text.ends_with(tree_[other].text) || tree_[other].text.ends_with(tree_[node].text);
+  }
+
   v1::Fate Decide(int32_t node, const Holder& holder) {
     const std::string path = PathOf(tree_, node, repeated());
     for (const auto& [glob, why] : plan_.drop) {
       if (!Wildcard(glob, path)) continue;
+      if (why.starts_with(kSameAs) && !SameAs(node, why.substr(kSameAs.size()))) {
+        Carry(node, holder);
+        return v1::CARRIED;
+      }
       marks_.push_back({node, why, false});
       tree_[node].fate = v1::DROPPED;
       return v1::DROPPED;

@@ -109,6 +109,8 @@ bool WriteStep(const IccsStep&, Value*);
 bool WriteStep(const FindsStep&, Value*);
 
 absl::StatusOr<DateForm> ParseDateForm(std::string_view text);
+// A day of the calendar, or a month or a year: 0 for what is not given.
+bool PossibleDate(int year, int month, int day);
 // Lower case, Latin accents off.
 std::string FoldWords(std::string_view text);
 

@@ -12,14 +12,6 @@ constexpr std::array<std::string_view, 12> kMonths = {"January",   "February", "
                                                       "May",       "June",     "July",     "August",
                                                       "September", "October",  "November", "December"};
 
-bool Possible(int year, int month, int day) {
-  constexpr int kDays[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  if (year < 1 || month < 0 || month > 12 || (month == 0 && day != 0)) return false;
-  if (day == 0) return true;
-  const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-  return day >= 1 && day <= kDays[month - 1] && (leap || month != 2 || day <= 28);
-}
-
 // Takes `min` to `max` digits off the front.
 bool TakeDigits(std::string_view* text, size_t min, size_t max, int* number) {
   size_t size = 0;
@@ -68,7 +60,7 @@ bool ReadForm(const DateForm& form, Value* value) {
   for (const auto& part : form.parts) {
     if (!TakePart(part, &text, value)) return false;
   }
-  return text.empty() && Possible(value->year, value->month, value->day);
+  return text.empty() && PossibleDate(value->year, value->month, value->day);
 }
 
 std::string WriteForm(const DateForm& form, const Value& value) {
@@ -103,7 +95,7 @@ std::string WriteForm(const DateForm& form, const Value& value) {
 
 int PrecisionOf(const Value& value) {
   if (value.year == 0) return 0;
-  if (!Possible(value.year, value.month, value.day)) return 0;
+  if (!PossibleDate(value.year, value.month, value.day)) return 0;
   return value.month == 0 ? 1 : value.day == 0 ? 2 : 3;
 }
 
@@ -232,6 +224,14 @@ bool WriteStep(const IsoStep&, Value* value) {
   if (!value->time.empty()) StrAppend(&value->text, "T", value->time, value->zone);
   value->form = Value::Form::kText;
   return true;
+}
+
+bool PossibleDate(int year, int month, int day) {
+  constexpr int kDays[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (year < 1 || month < 0 || month > 12 || (month == 0 && day != 0)) return false;
+  if (day == 0) return true;
+  const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+  return day >= 1 && day <= kDays[month - 1] && (leap || month != 2 || day <= 28);
 }
 
 }  // namespace entente::adapters
