@@ -54,6 +54,70 @@ int32_t SpelledTwice(const Tree& tree) {
   return -1;
 }
 
+const FieldDescriptor* FieldNamed(const Descriptor* type, std::string_view name) {
+  for (int i = 0; i < type->field_count(); ++i) {
+    if (type->field(i)->name() == name || type->field(i)->json_name() == name) return type->field(i);
+  }
+  return nullptr;
+}
+
+// What the field takes, where the value is none of it; empty: this is not what protobuf's parser minds.
+std::string Mismatch(const Node& node, const FieldDescriptor* field) {
+  if (node.kind == Node::Kind::kNull || node.kind == Node::Kind::kArray) return "";
+  const bool scalar = node.leaf();
+  const bool timestamp =
+      field->message_type() != nullptr && field->message_type()->file() != v1::Record::descriptor()->file();
+  if (timestamp) return "";
+  if (field->message_type() != nullptr) return scalar ? "an object" : "";
+  if (!scalar) return "a single value";
+  int64_t number = 0;
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_ENUM:
+      if (field->enum_type()->FindValueByName(std::string(node.text)) != nullptr || ParseNumber(node.text, &number))
+        return "";
+      return StrCat("a value of ", field->enum_type()->name());
+    case FieldDescriptor::CPPTYPE_STRING:
+      return node.kind == Node::Kind::kText ? "" : "a text";
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return node.kind == Node::Kind::kBool ? "" : "true or false";
+    case FieldDescriptor::CPPTYPE_INT32:
+    case FieldDescriptor::CPPTYPE_INT64:
+      return ParseNumber(node.text, &number) ? "" : "a whole number";
+    default:
+      return "";
+  }
+}
+
+// The first value below `node` that `type` has no field for, or that its field does not take; false: none.
+bool FindMismatch(const Tree& tree, int32_t node, const Descriptor* type, int32_t* at, std::string* expected) {
+  for (int32_t i = tree[node].first; i >= 0; i = tree[i].next) {
+    *at = i;
+    const bool item = tree[node].kind == Node::Kind::kArray;
+    const FieldDescriptor* field = item ? FieldNamed(type, tree[node].name) : FieldNamed(type, tree[i].name);
+    if (field == nullptr) {
+      *expected = StrCat("a field of ", type->name());
+      return true;
+    }
+    *expected = Mismatch(tree[i], field);
+    if (!expected->empty()) return true;
+    if (tree[i].leaf()) continue;
+    const bool array = tree[i].kind == Node::Kind::kArray;
+    if (array || field->message_type() != nullptr) {
+      if (FindMismatch(tree, i, array ? type : field->message_type(), at, expected)) return true;
+    }
+  }
+  return false;
+}
+
+Refusal WhatIsNoRecord(const Tree& tree, const Unit& unit) {
+  int32_t at = 0;
+  std::string expected;
+  if (!FindMismatch(tree, 0, v1::Record::descriptor(), &at, &expected)) {
+    return {unit.where, "", "a Record as record.proto has it"};
+  }
+  return {StrCat(unit.where, " /", PathOf(tree, at, false)), Clip(tree[at].text), expected};
+}
+
 class CommonFormat : public Format {
  public:
   const std::string& name() const override { return name_; }
@@ -81,10 +145,7 @@ class CommonFormat : public Format {
     Decoded out;
     const auto status = google::protobuf::util::JsonStringToMessage(
         google::protobuf::StringPiece(unit.data.data(), unit.data.size()), &out.record);
-    if (!status.ok()) {
-      return RefusalStatus({unit.where, Clip(std::string_view(status.message().data(), status.message().size())),
-                            "a Record as record.proto has it"});
-    }
+    if (!status.ok()) return RefusalStatus(WhatIsNoRecord(tree, unit));
     absl::Status valid = Validate(out.record);
     if (!valid.ok()) return RefusalStatus({unit.where, "", std::string(valid.message())});
     const int64_t leaves = CountValues(out.record);

@@ -29,5 +29,21 @@ TEST(Validate, ADayMustBeOneOfItsMonth) {
   }
 }
 
+TEST(Common, ABadValueIsRefusedWithItsPlace) {
+  const auto refused = [](std::string_view json) {
+    Unit unit;
+    unit.data = json;
+    unit.where = "line 1";
+    return RefusalOf(Registry::Builtin().Find("common")->Decode(unit).status()).Message(true);
+  };
+  EXPECT_EQ(refused(R"({"notice":{"colour":"PINK"}})"),
+            "line 1 /notice/colour: found `PINK`, expected a value of Colour");
+  EXPECT_EQ(refused(R"({"header":{"nose":1}})"), "line 1 /header/nose: found `1`, expected a field of Header");
+  EXPECT_EQ(refused(R"({"header":{"eventTime":{"year":"long ago"}}})"),
+            "line 1 /header/eventTime/year: found `long ago`, expected a whole number");
+  EXPECT_EQ(refused(R"({"subjects":[{"names":[3]}]})"), "line 1 /subjects[0]/names[0]: found `3`, expected an object");
+  EXPECT_THAT(refused(R"({"header":{"national_id":"a","national_id":"b"}})"), HasSubstr("`national_id` once"));
+}
+
 }  // namespace
 }  // namespace entente::adapters

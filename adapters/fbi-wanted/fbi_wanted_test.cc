@@ -172,8 +172,8 @@ TEST(One, AnItemAloneIsReadLikeOneOfAPage) {
 }
 
 TEST(Dropped, WhatIsNotTheSameAsItShouldBeIsCarried) {
-  const Reading reading = testing::Read(Wanted(),
-                               R"({"uid":"a","@id":"https://api.fbi.gov/@wanted-person/a","url":"https://x/b","path":"/c"})");
+  const Reading reading = testing::Read(
+      Wanted(), R"({"uid":"a","@id":"https://api.fbi.gov/@wanted-person/a","url":"https://x/b","path":"/c"})");
   ASSERT_EQ(reading.decoded.size(), 1u);
   std::vector<std::string> carried;
   for (const auto& one : reading.decoded[0].record.carried()) carried.push_back(one.path());

@@ -75,7 +75,7 @@ TEST_F(Audit, ALogThatIsNotThereIsToldApart) {
   EXPECT_NE(Entente({"audit", "verify", dir_ + "/nowhere", "--key", dir_ + "/audit.vkey"}).code, 0);
 }
 
-TEST(Audit, WhoSawRefusesAFolderThatIsNoLog) {
+TEST_F(Audit, WhoSawRefusesAFolderThatIsNoLog) {
   const Ran ran = Entente({"audit", "who-saw", "X", "--dir", "/nope"});
   EXPECT_EQ(ran.code, 1);
   EXPECT_NE(ran.err.find("`/nope` is no audit log"), std::string::npos) << ran.err;

@@ -165,8 +165,9 @@ TEST(Convert, APageThatFailedIsNoNotice) {
 }
 
 TEST(Convert, APrettyPrintedPageIsReadWhole) {
-  const Ran ran = Entente({"convert", "--from", "fbi-wanted"},
-                          "{\"total\":2,\"items\":[\n{\"uid\":\"a\",\"title\":\"X\"},\n{\"uid\":\"b\",\"title\":\"Y\"}\n]}\n");
+  const Ran ran =
+      Entente({"convert", "--from", "fbi-wanted"},
+              "{\"total\":2,\"items\":[\n{\"uid\":\"a\",\"title\":\"X\"},\n{\"uid\":\"b\",\"title\":\"Y\"}\n]}\n");
   EXPECT_EQ(ran.code, 0) << ran.err;
   EXPECT_EQ(CountOf(ran.last_err_line()).records, 2);
 }

@@ -43,10 +43,12 @@ std::string ModuleOfFile(const fs::path& relative) {
   auto part = relative.begin();
   const std::string top = (part++)->string();
   const std::string second = part != relative.end() ? part->string() : "";
-  const std::string third = part != relative.end() && std::next(part) != relative.end() ? std::next(part)->string() : "";
+  const std::string third =
+      part != relative.end() && std::next(part) != relative.end() ? std::next(part)->string() : "";
   // What lies in adapters/ itself is for the tests of all formats.
   if (top == "adapters") return "adapters/" + (third.empty() ? "testing" : second);
-  if (top == "gateway" && second == "store" && (third == "sqlite" || third == "memory")) return "gateway/store/" + third;
+  if (top == "gateway" && second == "store" && (third == "sqlite" || third == "memory"))
+    return "gateway/store/" + third;
   if (top == "gateway") return "gateway/" + second;
   return top;
 }
@@ -98,7 +100,8 @@ TEST(Layout, NoIncludeRunsTheWrongWay) {
         const std::string to = ModuleOfInclude(match[1]);
         const bool ours = !to.empty() && to != "grpc" && to != "messages" && to != "stubs";
         const bool made = fs::exists(root / (match[1].str() + ".in"));  // by the build
-        const bool there = made || fs::exists(root / match[1].str()) || fs::exists(root / "client-lib/include" / match[1].str());
+        const bool there =
+            made || fs::exists(root / match[1].str()) || fs::exists(root / "client-lib/include" / match[1].str());
         EXPECT_TRUE(!ours || there) << relative.string() << ":" << number << ": there is no `" << match[1] << "`";
         EXPECT_TRUE(Allowed(from, to, IsTest(path)))
             << relative.string() << ":" << number << ": `" << from << "` must not include `" << match[1] << "`";
@@ -110,8 +113,9 @@ TEST(Layout, NoIncludeRunsTheWrongWay) {
 
 TEST(Layout, TopLevelHoldsWhatArchitectureNames) {
   const std::set<std::string> known = {
-      "CMakeLists.txt", "proto", "gateway", "client-lib", "adapters", "tests", "examples", "README.md",
-      "CMakePresets.json", "ARCHITECTURE.md", "CHANGELOG.md", "LICENSE", "decisions", "build"};
+      "CMakeLists.txt", "proto",     "gateway",           "client-lib",      "adapters",     "tests",
+      "examples",       "README.md", "CMakePresets.json", "ARCHITECTURE.md", "CHANGELOG.md", "LICENSE",
+      "decisions",      "build"};
   for (const auto& entry : fs::directory_iterator(ENTENTE_SOURCE_DIR)) {
     const std::string name = entry.path().filename().string();
     if (name.starts_with(".")) continue;

@@ -148,8 +148,7 @@ class Mutator {
   bool Change(v1::Record* record, const v1::Record& other, std::string* what) {
     std::vector<Leaf> leaves;
     Walk(record, "", [&](const Leaf& leaf) {
-      const bool kept_out = Structural(leaf.field) ||
-                            Derived(*leaf.box, leaf.field) || leaf.path == "notice.colour" ||
+      const bool kept_out = Structural(leaf.field) || Derived(*leaf.box, leaf.field) || leaf.path == "notice.colour" ||
                             leaf.path.find("role.") != std::string::npos || leaf.path == "header.originator.country";
       if (!kept_out) leaves.push_back(leaf);
     });

@@ -59,7 +59,8 @@ std::set<std::string> Derived(const std::string& format) {
       {"ec-detenidos", {"header.event_place.country.common", "offences[].iccs"}},
       {"fbi-wanted", {"offences[].code.common"}},
       {"interpol-notice",
-       {"header.links[].kind", "header.links[].originator.country", "offences[].code.common", "notice.requested_by[].common"}},
+       {"header.links[].kind", "header.links[].originator.country", "offences[].code.common",
+        "notice.requested_by[].common"}},
       {"us-nibrs-flat", {"offences[].iccs"}}};
   if (const auto found = own.find(format); found != own.end()) paths.insert(found->second.begin(), found->second.end());
   return paths;

@@ -79,7 +79,8 @@ void SplitCsv(std::string_view file, char separator, const std::function<void(co
     // A row is looked for in a window first, so that `reserve` never sees the whole file.
     ReadCsvRow(file.substr(at, kWindow), separator, &row, &scratch);
     const std::string where = StrCat("line ", line);
-    if (row.size >= std::min(kWindow, file.size() - at)) ReadCsvRow(file.substr(at, kRowMax), separator, &row, &scratch);
+    if (row.size >= std::min(kWindow, file.size() - at))
+      ReadCsvRow(file.substr(at, kRowMax), separator, &row, &scratch);
     const std::string_view data = file.substr(at, row.size);
     if (!row.expected.empty()) {
       // Where the row was to end nobody knows: the next line is the next row.

@@ -17,9 +17,9 @@ namespace entente::adapters {
 // The cells of the row at the front of `text`, and its length without the line end. `scratch` holds unescaped cells.
 struct CsvRow {
   std::vector<std::string_view> cells;
-  size_t size = 0;     // bytes of the row
-  size_t next = 0;     // where the next row begins
-  int lines = 1;       // lines it takes in the file
+  size_t size = 0;            // bytes of the row
+  size_t next = 0;            // where the next row begins
+  int lines = 1;              // lines it takes in the file
   std::string_view expected;  // empty: a sound row; else what its quotes lack
 };
 void ReadCsvRow(std::string_view text, char separator, CsvRow* row, std::string* scratch);

@@ -98,9 +98,9 @@ TEST(Json, ALineIsTakenWholeOrNotAtAll) {
 
 TEST(Json, ABadRecordOfAListCostsOnlyItself) {
   const std::string deep = "{\"a\":" + std::string(70, '[') + std::string(70, ']') + "}";
-  for (const std::string& bad : {deep, std::string("{\"title\":\"\xff\xfe\"}"), std::string("{\"a\" 3}"),
-                                 std::string("{\"a\":\"two\nlines\"}"), std::string("{\"a\":1,\"a\":2}"),
-                                 std::string("oops")}) {
+  for (const std::string& bad :
+       {deep, std::string("{\"title\":\"\xff\xfe\"}"), std::string("{\"a\" 3}"), std::string("{\"a\":\"two\nlines\"}"),
+        std::string("{\"a\":1,\"a\":2}"), std::string("oops")}) {
     for (const bool page : {false, true}) {
       const Cut cut = CutJson((page ? "{\"items\":[{\"a\":1}," : "[{\"a\":1},") + bad + ", {\"a\":2},{\"b\":\"]}\"}]" +
                               (page ? "}" : ""));
@@ -125,8 +125,10 @@ TEST(Json, AnEnvelopeWithoutAListIsNoRecord) {
 }
 
 TEST(Json, AScalarIsExactlyOne) {
-  for (const char* good : {"null", "true", "-1.5e3", "\"a\"", R"("\u00e9\ud83d\ude00\n")"}) EXPECT_TRUE(IsJsonScalar(good)) << good;
-  for (const char* bad : {"", "1,\"evil\":\"x\"", "\"a\"b\"", "\"a", "01", "{}", "nul", R"("\ud800")", " 1", "\"\n\""}) {
+  for (const char* good : {"null", "true", "-1.5e3", "\"a\"", R"("\u00e9\ud83d\ude00\n")"})
+    EXPECT_TRUE(IsJsonScalar(good)) << good;
+  for (const char* bad :
+       {"", "1,\"evil\":\"x\"", "\"a\"b\"", "\"a", "01", "{}", "nul", R"("\ud800")", " 1", "\"\n\""}) {
     EXPECT_FALSE(IsJsonScalar(bad)) << bad;
   }
 }

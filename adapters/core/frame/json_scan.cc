@@ -62,7 +62,7 @@ bool IsJsonString(std::string_view text) {
       continue;
     }
     const char escaped = i + 1 < text.size() ? text[i + 1] : '\0';
-    const size_t size = escaped == 'u'                                                           ? UnicodeEscape(text, i)
+    const size_t size = escaped == 'u' ? UnicodeEscape(text, i)
                         : std::string_view("\"\\/bfnrt").find(escaped) != std::string_view::npos ? 2
                                                                                                  : 0;
     if (size == 0) return false;

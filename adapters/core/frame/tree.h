@@ -84,7 +84,8 @@ class Tree {
 // Relative to `base`, a node above.
 std::string PathOf(const Tree& tree, int32_t node, bool repeated, int32_t base = 0);
 
-// The same for a JSON value that shall find its way home whatever its keys are: in a name, `~0` stands for `~`, `~1` for
+// The same for a JSON value that shall find its way home whatever its keys are: in a name, `~0` stands for `~`, `~1`
+// for
 // `/` and `~2` for `[`.
 std::string JsonPathOf(const Tree& tree, int32_t node, int32_t base);
 

@@ -406,7 +406,8 @@ absl::Status Compiler::Compile(const Yaml& yaml) {
   if (status.ok()) status = Guard(yaml);
   if (status.ok() && plan_->reads == Plan::Reads::kLines) status = Layout(yaml);
   if (status.ok()) status = Branches(yaml);
-  if (const Yaml* columns = frame->Find("columns"); status.ok() && columns != nullptr) status = WrittenColumns(*columns);
+  if (const Yaml* columns = frame->Find("columns"); status.ok() && columns != nullptr)
+    status = WrittenColumns(*columns);
   return status;
 }
 
@@ -419,7 +420,8 @@ absl::Status Compiler::WrittenColumns(const Yaml& columns) {
     }
   }
   for (const Yaml& column : columns.items) {
-    if (mapped.erase(column.text) == 0) return column.Error(StrCat("no line maps `", column.text, "`, or it stands twice"));
+    if (mapped.erase(column.text) == 0)
+      return column.Error(StrCat("no line maps `", column.text, "`, or it stands twice"));
   }
   if (mapped.empty()) return absl::OkStatus();
   return columns.Error(StrCat("`", *mapped.begin(), "` is mapped and does not stand in `columns`"));

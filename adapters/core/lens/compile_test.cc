@@ -64,8 +64,7 @@ TEST(Compile, ColumnsMustNotOverlap) {
 TEST(Compile, TheColumnsWrittenAreThoseMapped) {
   const std::string map = "  A: narrative\n  B: header.operations[]\n";
   EXPECT_EQ(LoadError(map, "{reads: csv, columns: [B, A]}"), "");
-  EXPECT_THAT(LoadError(map, "{reads: csv, columns: [B, A, C]}"),
-              HasSubstr("mapping.yaml:3:37: no line maps `C`"));
+  EXPECT_THAT(LoadError(map, "{reads: csv, columns: [B, A, C]}"), HasSubstr("mapping.yaml:3:37: no line maps `C`"));
   EXPECT_THAT(LoadError(map, "{reads: csv, columns: [B]}"), HasSubstr("`A` is mapped and does not stand in `columns`"));
 }
 

@@ -728,8 +728,8 @@ class RecordEncoder {
       if (element != nullptr) writer.finder().Only(plan_.one_per->leaf(), element);
       const Out row = writer.Run();
       if (!writer.missing().empty()) {
-        return absl::FailedPreconditionError(
-            StrCat("nothing of the record can stand at `", writer.missing(), "`, and every record of this format has it"));
+        return absl::FailedPreconditionError(StrCat("nothing of the record can stand at `", writer.missing(),
+                                                    "`, and every record of this format has it"));
       }
       absl::Status written = Bytes(branch, row, writer.restored(), out);
       if (!written.ok()) return written;
@@ -778,8 +778,8 @@ class RecordEncoder {
     std::multiset<std::pair<std::string, std::string>> back;
     Unit unit;
     unit.data = text;
-    absl::StatusOr<Decoded> again = tree->empty() ? absl::StatusOr<Decoded>(absl::UnknownError("not read"))
-                                                  : DecodeTree(plan_, unit, tree);
+    absl::StatusOr<Decoded> again =
+        tree->empty() ? absl::StatusOr<Decoded>(absl::UnknownError("not read")) : DecodeTree(plan_, unit, tree);
     if (again.ok()) Gather(again->record, &back);
     for (const v1::Carried* carried : restored) {
       const auto found = back.find({carried->path(), carried->text()});
