@@ -4,6 +4,7 @@
 #include <set>
 
 #include "adapters/core/frame/json.h"
+#include "adapters/core/lens/leaves.h"
 #include "adapters/core/lens/reach.h"
 #include "adapters/core/load.h"
 #include "adapters/core/refusal.h"
@@ -14,21 +15,8 @@ namespace {
 
 // Every value of the record, as the receipt counts them.
 int64_t CountValues(const Message& message) {
-  const auto* r = message.GetReflection();
-  std::vector<const FieldDescriptor*> fields;
-  r->ListFields(message, &fields);
   int64_t count = 0;
-  for (const FieldDescriptor* field : fields) {
-    const int size = field->is_repeated() ? r->FieldSize(message, field) : 1;
-    for (int i = 0; i < size; ++i) {
-      if (field->message_type() == nullptr) {
-        ++count;
-      } else {
-        count += CountValues(field->is_repeated() ? r->GetRepeatedMessage(message, field, i)
-                                                  : r->GetMessage(message, field));
-      }
-    }
-  }
+  EachLeaf(message, "", [&](const Message&, const FieldDescriptor*, int, const std::string&) { ++count; });
   return count;
 }
 

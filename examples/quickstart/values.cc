@@ -91,20 +91,10 @@ std::string About(const v1::Record& record) {
   return "";
 }
 
+// The body's field is named after the kind.
 std::string KindOf(const v1::Record& record) {
-  switch (record.body_case()) {
-    case v1::Record::kNotice:
-      return "notice";
-    case v1::Record::kArrest:
-      return "arrest";
-    case v1::Record::kSeizure:
-      return "seizure";
-    case v1::Record::kIncident:
-      return "incident";
-    case v1::Record::BODY_NOT_SET:
-      break;
-  }
-  return "record";
+  const auto* body = v1::Record::descriptor()->FindFieldByNumber(record.body_case());
+  return body == nullptr ? "record" : body->name();
 }
 
 }  // namespace entente::examples

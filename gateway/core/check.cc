@@ -13,7 +13,6 @@
 #include "gateway/core/holding.h"
 #include "gateway/core/ids.h"
 #include "gateway/core/looking.h"
-#include "gateway/core/record_kind.h"
 #include "gateway/core/refuse.h"
 #include "gateway/core/release.h"
 

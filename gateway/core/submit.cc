@@ -10,9 +10,9 @@
 #include "gateway/core/errors.h"
 #include "gateway/core/ids.h"
 #include "gateway/core/once.h"
-#include "gateway/core/record_kind.h"
 #include "gateway/core/refuse.h"
 #include "gateway/core/withdraw.h"
+#include "gateway/policy/record_kind.h"
 
 namespace entente::core {
 namespace {
@@ -42,7 +42,7 @@ store::Revision StartRow(const Parts& parts, const ReadSubmission& read, const S
   row.country = system.country;
   row.system = system.id;
   row.national_id = read.parts.record.header().national_id();
-  row.kind = KindOf(read.parts.record);
+  row.kind = policy::KindOf(read.parts.record);
   row.test = read.parts.record.header().test();
   row.content_digest = ContentDigest(*parts.sealer, read, submission.facts);
   row.format = read.format;

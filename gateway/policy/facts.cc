@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "gateway/policy/record_kind.h"
 #include "gateway/policy/vocabulary.h"
 #include "gateway/policy/walk.h"
 
@@ -10,21 +11,6 @@ namespace entente::policy {
 namespace {
 
 constexpr size_t kDistinctMax = 32;
-
-std::string_view KindOf(const v1::Record& record) {
-  switch (record.body_case()) {
-    case v1::Record::kNotice:
-      return "notice";
-    case v1::Record::kArrest:
-      return "arrest";
-    case v1::Record::kSeizure:
-      return "seizure";
-    case v1::Record::kIncident:
-      return "incident";
-    default:
-      return "";
-  }
-}
 
 // The words of an enumeration, by their number from 1; empty for anything else.
 std::string_view EnumWord(const std::vector<std::string>& words, int number) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <random>
 
+#include "adapters/core/lens/leaves.h"
 #include "adapters/core/lens/reach.h"
 #include "adapters/core/text.h"
 
@@ -36,24 +37,12 @@ struct Leaf {
   std::string path;
 };
 
+// The record is the caller's own, so that what is found may be changed.
 template <typename Fn>
-void Walk(Message* message, const std::string& path, const Fn& fn) {
-  const auto* r = message->GetReflection();
-  std::vector<const FieldDescriptor*> fields;
-  r->ListFields(*message, &fields);
-  for (const FieldDescriptor* field : fields) {
-    const std::string at = path.empty() ? field->name() : StrCat(path, ".", field->name());
-    const int size = field->is_repeated() ? r->FieldSize(*message, field) : 1;
-    for (int i = 0; i < size; ++i) {
-      const std::string item = field->is_repeated() ? StrCat(at, "[", i, "]") : at;
-      if (field->message_type() != nullptr) {
-        Walk(field->is_repeated() ? r->MutableRepeatedMessage(message, field, i) : r->MutableMessage(message, field),
-             item, fn);
-      } else {
-        fn(Leaf{message, field, field->is_repeated() ? i : -1, item});
-      }
-    }
-  }
+void EachOwnLeaf(v1::Record* record, const Fn& fn) {
+  EachLeaf(*record, "", [&](const Message& box, const FieldDescriptor* field, int index, const std::string& path) {
+    fn(Leaf{const_cast<Message*>(&box), field, index, path});
+  });
 }
 
 // A list's place in a path is not compared: writing may regroup. "subjects[1].sex" -> "subjects[].sex"
@@ -70,10 +59,8 @@ using Bag = std::map<std::pair<std::string, std::string>, int>;
 
 Bag BagOf(const v1::Record& record) {
   Bag bag;
-  v1::Record copy = record;
-  Walk(&copy, "", [&](const Leaf& leaf) {
-    if (Structural(leaf.field) || Derived(*leaf.box, leaf.field)) return;
-    ++bag[{WithoutIndices(leaf.path), TextAt(*leaf.box, leaf.field, leaf.index)}];
+  EachLeaf(record, "", [&](const Message& box, const FieldDescriptor* field, int index, const std::string& path) {
+    if (!Structural(field) && !Derived(box, field)) ++bag[{WithoutIndices(path), TextAt(box, field, index)}];
   });
   return bag;
 }
@@ -147,7 +134,7 @@ class Mutator {
   // False: this change does not apply to the value picked.
   bool Change(v1::Record* record, const v1::Record& other, std::string* what) {
     std::vector<Leaf> leaves;
-    Walk(record, "", [&](const Leaf& leaf) {
+    EachOwnLeaf(record, [&](const Leaf& leaf) {
       const bool kept_out = Structural(leaf.field) || Derived(*leaf.box, leaf.field) || leaf.path == "notice.colour" ||
                             leaf.path.find("role.") != std::string::npos || leaf.path == "header.originator.country";
       if (!kept_out) leaves.push_back(leaf);
@@ -191,10 +178,9 @@ class Mutator {
   }
   static bool Swap(const Leaf& leaf, const v1::Record& other) {
     if (leaf.field->cpp_type() != FieldDescriptor::CPPTYPE_STRING || leaf.index >= 0) return false;
-    v1::Record copy = other;
     std::string text;
-    Walk(&copy, "", [&](const Leaf& o) {
-      if (o.path == leaf.path) text = TextAt(*o.box, o.field);
+    EachLeaf(other, "", [&](const Message& box, const FieldDescriptor* field, int, const std::string& path) {
+      if (path == leaf.path) text = TextAt(box, field);
     });
     if (text.empty()) return false;
     leaf.box->GetReflection()->SetString(leaf.box, leaf.field, text);
@@ -273,10 +259,8 @@ void Compare(const v1::Record& record, const Encoded& encoded, const std::vector
 
 std::map<std::string, std::string> Flatten(const v1::Record& record) {
   std::map<std::string, std::string> out;
-  v1::Record copy = record;
-  Walk(&copy, "", [&](const Leaf& leaf) {
-    if (!Structural(leaf.field) && !Derived(*leaf.box, leaf.field))
-      out[leaf.path] = TextAt(*leaf.box, leaf.field, leaf.index);
+  EachLeaf(record, "", [&](const Message& box, const FieldDescriptor* field, int index, const std::string& path) {
+    if (!Structural(field) && !Derived(box, field)) out[path] = TextAt(box, field, index);
   });
   return out;
 }

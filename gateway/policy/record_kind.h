@@ -1,13 +1,14 @@
-// The four kinds of a record, in a word.
+// The kind of a record in a word, as policies and audit entries name it.
 #pragma once
 
-#include <string>
+#include <string_view>
 
 #include "entente/v1/record.pb.h"
 
-namespace entente::core {
+namespace entente::policy {
 
-inline std::string KindOf(const v1::Record& record) {
+// notice, arrest, seizure or incident; empty: the record has no body.
+inline std::string_view KindOf(const v1::Record& record) {
   switch (record.body_case()) {
     case v1::Record::kNotice:
       return "notice";
@@ -23,4 +24,4 @@ inline std::string KindOf(const v1::Record& record) {
   return "";
 }
 
-}  // namespace entente::core
+}  // namespace entente::policy

@@ -1,0 +1,193 @@
+// How the file is cut into records: the mapping's `frame`, and for lines the layout that its keys give.
+#include <algorithm>
+
+#include "adapters/core/lens/compile.h"
+#include "adapters/core/lens/mapping_words.h"
+#include "adapters/core/text.h"
+#include "entente/v1/record.pb.h"
+
+namespace entente::adapters {
+
+absl::Status Compiler::Frame(const Yaml& frame) {
+  absl::StatusOr<std::string> reads = TextOf(frame, "reads", "");
+  if (!reads.ok()) return reads.status();
+  if (const Yaml* identity = frame.Find("identity"); identity != nullptr) {
+    absl::StatusOr<std::vector<Yaml>> words = TextsOf(*identity);
+    if (!words.ok()) return words.status();
+    for (const Yaml& word : *words) plan_->identity.push_back(word.text);
+    if (plan_->identity == std::vector<std::string>{"digest"}) {
+      plan_->identity.clear();
+      plan_->digest_identity = true;
+    }
+  }
+  absl::Status status;
+  if (*reads == "json") {
+    plan_->reads = Plan::Reads::kJson;
+    status = JsonFrame(frame);
+  } else if (*reads == "csv") {
+    plan_->reads = Plan::Reads::kCsv;
+    status = KnownKeys(frame, {"reads", "when", "separator", "one_per", "columns", "identity"});
+    if (const Yaml* s = frame.Find("separator"); s != nullptr) {
+      if (s->text.size() != 1 || s->text == "\"") return s->Error("expected one letter");
+      plan_->separator = s->text[0];
+    }
+    if (const Yaml* when = frame.Find("when"); when != nullptr) plan_->when = when->text;
+    if (const Yaml* columns = frame.Find("columns"); columns != nullptr) {
+      absl::StatusOr<std::vector<Yaml>> words = TextsOf(*columns);
+      if (!words.ok()) return words.status();
+      for (const Yaml& word : *words) plan_->columns.push_back(word.text);
+    }
+  } else if (*reads == "lines") {
+    plan_->reads = Plan::Reads::kLines;
+    status = LinesFrame(frame);
+  } else {
+    return frame.Error("`reads` must be json, csv or lines");
+  }
+  if (!status.ok()) return status;
+  if (const Yaml* one = frame.Find("one_per"); one != nullptr) {
+    Lets none;
+    absl::StatusOr<Path> path = MakePath(*one, one->text, {v1::Record::descriptor(), &none, &unknown_});
+    if (!path.ok()) return path.status();
+    if (path->segments.size() != 1 || path->message == nullptr)
+      return one->Error("`one_per` needs a list of the record");
+    plan_->one_per = *std::move(path);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Compiler::JsonFrame(const Yaml& frame) {
+  absl::Status known = KnownKeys(frame, {"reads", "records", "id", "identity", "one_per"});
+  if (!known.ok()) return known;
+  absl::StatusOr<std::string> records = TextOf(frame, "records", ".");
+  if (!records.ok()) return records.status();
+  plan_->bare_document = false;
+  for (const std::string_view at : SplitText(*records, " or ")) {
+    const std::string_view word = Strip(at);
+    if (word == ".") {
+      plan_->bare_document = true;
+    } else {
+      plan_->envelopes.push_back(SplitText(word, "/"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Compiler::LinesFrame(const Yaml& frame) {
+  absl::Status known =
+      KnownKeys(frame, {"reads", "length", "segment", "segments", "begins", "write_length", "identity", "one_per"});
+  if (!known.ok()) return known;
+  LinesLayout& lines = plan_->lines;
+  const auto columns = [&](const char* key, size_t* first, size_t* size) -> absl::Status {
+    const Yaml* found = frame.Find(key);
+    Column column;
+    if (found == nullptr) return frame.Error(StrCat("expected `", key, "`"));
+    if (!ReadColumns(found->text, &column) || column.repeated) return found->Error("expected columns such as `1-4`");
+    *first = column.first;
+    *size = column.size;
+    return absl::OkStatus();
+  };
+  absl::Status status = columns("length", &lines.length_first, &lines.length_size);
+  if (status.ok()) status = columns("segment", &lines.segment_first, &lines.segment_size);
+  if (!status.ok()) return status;
+  const Yaml* segments = frame.Find("segments");
+  if (segments == nullptr || !segments->map()) return frame.Error("expected `segments`, a map of codes and names");
+  for (const auto& [code, name] : segments->entries) {
+    if (code.text.size() != lines.segment_size) return code.Error("the code does not fill the segment's columns");
+    LinesLayout::Kind& kind = lines.kinds[code.text];
+    kind.name = name.text;
+    kind.id = NameId(name.text);
+  }
+  if (const Yaml* begins = frame.Find("begins"); begins != nullptr) {
+    for (const Yaml& code : begins->items) {
+      if (!lines.kinds.contains(code.text)) return code.Error(StrCat("there is no segment `", code.text, "`"));
+      lines.kinds[code.text].begins = true;
+    }
+  }
+  if (const Yaml* lengths = frame.Find("write_length"); lengths != nullptr) {
+    for (const auto& [code, length] : lengths->entries) {
+      const auto kind = lines.kinds.find(code.text);
+      if (kind == lines.kinds.end()) return code.Error(StrCat("there is no segment `", code.text, "`"));
+      if (!ParseNumber(length.text, &kind->second.write_length) || kind->second.write_length > 9999) {
+        return length.Error("expected a length up to 9999");
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Column> Compiler::MakeColumn(const Yaml& key) {
+  std::string_view text = key.text;
+  text = text.substr(0, text.find(" > "));
+  const size_t blank = text.find(' ');
+  Column column;
+  if (blank == std::string_view::npos || !ReadColumns(text.substr(blank), &column)) {
+    return key.Error("expected a name and columns such as `Age 72-73`");
+  }
+  column.name = std::string(text.substr(0, blank));
+  column.id = NameId(column.name);
+  return column;
+}
+
+absl::Status Compiler::Columns(const Yaml& map, std::vector<Column>* columns) {
+  for (const auto& [key, value] : map.entries) {
+    if (key.text == "only with" || key.text == "set") continue;
+    absl::StatusOr<Column> column = MakeColumn(key);
+    if (!column.ok()) return column.status();
+    if (value.map()) {
+      absl::Status inside = Columns(value, &column->inside);
+      if (!inside.ok()) return inside;
+    }
+    bool known = false;
+    for (const Column& other : *columns) {
+      known |= other.name == column->name && other.first == column->first && other.end == column->end;
+      const bool apart = column->end <= other.first || other.end <= column->first;
+      if (!known && !apart) return key.Error(StrCat("the columns overlap those of `", other.name, "`"));
+      if (!known && other.name == column->name) return key.Error(StrCat("`", other.name, "` is named twice"));
+    }
+    if (!known) columns->push_back(*std::move(column));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Compiler::LayoutOf(const Yaml& map) {
+  for (const auto& [key, value] : map.entries) {
+    if (!value.map()) continue;
+    std::string_view name = key.text;
+    name = name.substr(0, name.find(' '));
+    ConsumeSuffix(&name, "[]");
+    auto kind = std::find_if(plan_->lines.kinds.begin(), plan_->lines.kinds.end(),
+                             [&](const auto& k) { return k.second.name == name; });
+    if (kind == plan_->lines.kinds.end()) return key.Error(StrCat("there is no segment `", name, "`"));
+    absl::Status columns = Columns(value, &kind->second.columns);
+    if (!columns.ok()) return columns;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Compiler::Layout(const Yaml& yaml) {
+  std::vector<const Yaml*> maps;
+  if (const Yaml* map = yaml.Find("map"); map != nullptr && map->map()) maps.push_back(map);
+  if (const Yaml* choose = yaml.Find("choose"); choose != nullptr) {
+    for (const Yaml& branch : choose->items) {
+      if (const Yaml* map = branch.Find("map"); map != nullptr && map->map()) maps.push_back(map);
+    }
+  }
+  for (const Yaml* map : maps) {
+    Yaml shared;
+    shared.kind = Yaml::Kind::kMap;
+    for (const auto& entry : map->entries) {
+      if (!entry.second.map()) shared.entries.push_back(entry);
+    }
+    absl::Status status = Columns(shared, &plan_->lines.shared);
+    if (status.ok()) status = LayoutOf(*map);
+    if (!status.ok()) return status;
+  }
+  for (auto& [code, kind] : plan_->lines.kinds) {
+    kind.by_position = kind.columns;
+    std::sort(kind.by_position.begin(), kind.by_position.end(),
+              [](const Column& a, const Column& b) { return a.first < b.first; });
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace entente::adapters

@@ -1,0 +1,201 @@
+#include "adapters/core/lens/row_writer.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "adapters/core/frame/json.h"
+#include "adapters/core/lens/leaves.h"
+#include "adapters/core/text.h"
+
+namespace entente::adapters {
+
+Out RowWriter::Run() {
+  Out out;
+  Constants(plan_.only, &finder_.record());
+  Constants(plan_.set, &finder_.record());
+  Constants(branch_.set, &finder_.record());
+  Identity(&out);
+  RunBlock(branch_.top, &finder_.record(), &out);
+  FillTests(&out);
+  if (SameFormat()) Restore(finder_.record(), &out);
+  if (branch_.carry.has_value() && SameFormat()) {
+    for (const Found& f : finder_.Find(*branch_.carry, &finder_.record(), false)) Restore(*f.message, &out);
+  }
+  return out;
+}
+
+void RowWriter::Say(const std::vector<ScalarKey>& keys) {
+  row_said_.insert(keys.begin(), keys.end());
+  said_.insert(keys.begin(), keys.end());
+}
+
+void RowWriter::Constants(const std::vector<Constant>& constants, const Message* current) {
+  for (const Constant& c : constants) {
+    for (const Found& f : finder_.Find(c.path, current, true)) {
+      if (!EqualsConstant(c.value, c.path.target, f)) continue;
+      Say(f.marks);
+      Say({f.message == nullptr ? ScalarKey{f.box, f.field->number(), f.index} : ScalarKey{f.message, 1, -1}});
+    }
+  }
+}
+
+void RowWriter::Identity(Out* out) {
+  if (plan_.identity.empty()) return;
+  std::string_view id = finder_.record().header().national_id();
+  for (size_t i = 0; i < plan_.identity.size(); ++i) {
+    const bool last = i + 1 == plan_.identity.size();
+    const size_t slash = last ? std::string_view::npos : id.find('/');
+    const std::string_view part = id.substr(0, slash);
+    const auto column = std::find_if(plan_.lines.shared.begin(), plan_.lines.shared.end(),
+                                     [&](const Column& c) { return c.name == plan_.identity[i]; });
+    const bool fits = column == plan_.lines.shared.end() || part.size() <= column->size;
+    if ((!last && slash == std::string_view::npos) || !fits || part.empty() || part.back() == ' ') {
+      out->children.clear();
+      reasons_[{&finder_.record().header(), 2, -1}] = "no such id in this format";
+      return;
+    }
+    out->Add(plan_.identity[i], Out::Kind::kText, part);
+    if (slash != std::string_view::npos) id.remove_prefix(slash + 1);
+  }
+  Say({{&finder_.record().header(), 2, -1}});
+}
+
+void RowWriter::RunBlock(const Block& block, const Message* current, Out* out) {
+  Constants(block.set, current);
+  for (const Op& op : block.ops) {
+    if (op.line != nullptr) {
+      RunLine(*op.line, current, out);
+    } else if (op.block->groups) {
+      RunGroups(*op.block, out);
+    } else {
+      RunInner(*op.block, current, out);
+    }
+  }
+}
+
+void RowWriter::RunInner(const Block& block, const Message* current, Out* out) {
+  std::vector<Found> elements;
+  if (block.path.has_value()) {
+    elements = finder_.Find(*block.path, current, true);
+  } else {
+    elements.push_back({nullptr, nullptr, -1, current, {}});
+  }
+  if (block.path.has_value() && !block.place.list && elements.size() > 1) elements.resize(1);
+  size_t written = 0;
+  std::vector<std::unique_ptr<Out>> made;
+  for (const Found& element : elements) {
+    if (block.only_with.has_value() && finder_.Find(*block.only_with, element.message, false).empty()) continue;
+    if (block.place.room > 0 && written >= block.place.room) {
+      reasons_[{element.message, 0, -1}] = StrCat("room for ", block.place.room);
+      continue;
+    }
+    auto node = std::make_unique<Out>();
+    RunBlock(block, element.message, node.get());
+    if (SameFormat() && block.path.has_value()) Restore(*element.message, node.get());
+    const bool something =
+        std::any_of(node->children.begin(), node->children.end(), [](const auto& c) { return !Hollow(*c); });
+    if (!json() && !something) continue;
+    Say(element.marks);
+    ++written;
+    made.push_back(std::move(node));
+  }
+  PlaceBlocks(block.place, std::move(made), out);
+}
+
+bool RowWriter::Hollow(const Out& out) {
+  if (out.kind < Out::Kind::kArray) return out.blank();
+  if (out.kind == Out::Kind::kRaw) return false;
+  return std::all_of(out.children.begin(), out.children.end(), [](const auto& c) { return Hollow(*c); });
+}
+
+void RowWriter::PlaceBlocks(const Place& place, std::vector<std::unique_ptr<Out>> made, Out* out) {
+  Out* at = Above(place, out);
+  if (json() && place.list) {
+    at = at->Add(place.names.back(), Out::Kind::kArray);
+  }
+  for (auto& node : made) {
+    node->name = json() && place.list ? "" : place.names.back();
+    at->children.push_back(std::move(node));
+  }
+}
+
+Out* RowWriter::Above(const Place& place, Out* out) {
+  for (size_t i = 0; i + 1 < place.names.size(); ++i) {
+    Out* next = out->Find(place.names[i]);
+    out = next != nullptr && next->kind == Out::Kind::kObject ? next : out->Add(place.names[i], Out::Kind::kObject);
+  }
+  return out;
+}
+
+void RowWriter::RunGroups(const Block& block, Out* out) {
+  std::vector<std::pair<std::string, std::vector<const Message*>>> groups;
+  for (const Found& f : finder_.Find(*block.path, &finder_.record(), true)) {
+    std::string key;
+    for (const Path& by : block.group_by) {
+      for (const Found& value : finder_.Find(by, f.message, false)) {
+        StrAppend(&key, by.text, "=",
+                  value.message != nullptr ? value.message->SerializeAsString() : TextAt(*value.box, value.field),
+                  "\n");
+      }
+    }
+    const auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& g) { return g.first == key; });
+    if (group == groups.end()) {
+      groups.push_back({key, {f.message}});
+    } else {
+      group->second.push_back(f.message);
+    }
+  }
+  std::vector<std::unique_ptr<Out>> made;
+  for (const auto& [key, elements] : groups) {
+    auto node = std::make_unique<Out>();
+    finder_.OnlyAmong(block.path->leaf(), &elements);
+    RunBlock(block, elements.front(), node.get());
+    finder_.OnlyAmong(nullptr, nullptr);
+    Share(block, elements);
+    if (!Hollow(*node)) made.push_back(std::move(node));
+  }
+  PlaceBlocks(block.place, std::move(made), out);
+}
+
+void RowWriter::Share(const Block& block, const std::vector<const Message*>& elements) {
+  const auto written = [&](const Message* element) { return SaidBeyond(block, *element); };
+  const bool any = std::any_of(elements.begin(), elements.end(), written);
+  for (const Path& by : block.group_by) {
+    const std::vector<Found> first = finder_.Find(by, elements.front(), false);
+    if (first.empty() || first[0].message == nullptr) continue;
+    std::vector<int> fields;
+    for (int field = 1; field <= first[0].message->GetDescriptor()->field_count(); ++field) {
+      if (row_said_.contains({first[0].message, field, -1})) fields.push_back(field);
+    }
+    for (const Message* element : elements) {
+      const std::vector<Found> other = finder_.Find(by, element, false);
+      if (other.empty()) continue;
+      const bool stands = written(element) || (!any && element == elements.front());
+      for (const int field : fields) {
+        const ScalarKey key{other[0].message, field, -1};
+        if (stands) {
+          Say({key});
+        } else {
+          row_said_.erase(key);
+          said_.erase(key);
+        }
+      }
+    }
+  }
+}
+
+bool RowWriter::SaidBeyond(const Block& block, const Message& element) {
+  std::vector<const Message*> grouping;
+  for (const Path& by : block.group_by) {
+    for (const Found& f : finder_.Find(by, &element, false)) grouping.push_back(f.message);
+  }
+  bool any = false;
+  EachLeaf(element, "", [&](const Message& box, const FieldDescriptor* field, int index, const std::string&) {
+    const bool group = std::find(grouping.begin(), grouping.end(), &box) != grouping.end();
+    any = any || (!group && row_said_.contains({&box, field->number(), index}));
+  });
+  return any;
+}
+
+}  // namespace entente::adapters

@@ -1,0 +1,94 @@
+// One native record of a common one (of several, where the format has one row a thing), as a tree that a frame then
+// makes bytes of; and what of the record it said.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "adapters/core/frame/json_scan.h"
+#include "adapters/core/lens/plan.h"
+#include "adapters/core/lens/store.h"
+#include "adapters/core/lens/walk.h"
+
+namespace entente::adapters {
+
+using Said = absl::flat_hash_set<ScalarKey>;
+using Reasons = absl::flat_hash_map<ScalarKey, std::string>;  // why a value was not said
+
+class RowWriter {
+ public:
+  RowWriter(const Plan& plan, const Branch& branch, const v1::Record& record, Said* said, Reasons* reasons)
+      : plan_(plan), branch_(branch), finder_(record), said_(*said), reasons_(*reasons) {}
+  Finder& finder() { return finder_; }
+  // Carried values that were put back where they stood.
+  const std::vector<const v1::Carried*>& restored() const { return restored_; }
+  // What a required place has not; empty: nothing is missing.
+  const std::string& missing() const { return missing_; }
+  Out Run();
+
+ private:
+  bool SameFormat() const { return finder_.record().header().format() == plan_.full_name(); }
+  bool json() const { return plan_.reads == Plan::Reads::kJson; }
+  void Say(const std::vector<ScalarKey>& keys);
+  void Constants(const std::vector<Constant>& constants, const Message* current);
+  void Identity(Out* out);
+  void RunBlock(const Block& block, const Message* current, Out* out);
+  void RunInner(const Block& block, const Message* current, Out* out);
+  static bool Hollow(const Out& out);
+  void PlaceBlocks(const Place& place, std::vector<std::unique_ptr<Out>> made, Out* out);
+  static Out* Above(const Place& place, Out* out);
+  // Elements with the same values of the grouping fields share one native row.
+  void RunGroups(const Block& block, Out* out);
+  // What the row says of its first element it says of all that stand in it. Where none does, it stands for the first.
+  void Share(const Block& block, const std::vector<const Message*>& elements);
+  // Whether anything of the element was said but what it is grouped by.
+  bool SaidBeyond(const Block& block, const Message& element);
+
+  // ---- Lines: row_writer_line.cc ----
+  void RunLine(const Line& line, const Message* current, Out* out);
+  void Put(const Line& line, const std::vector<std::pair<std::string, Out::Kind>>& texts, Out* out);
+  void Reason(const Path& path, const Found& found, std::string why);
+  bool AllSaid(const Found& found) const;
+  // What a source wrote as a number goes back as one.
+  static bool Numeric(const Line& line);
+  // Writes what stands at one place, and reads it back: only what comes back as it was counts as said.
+  bool Write(const Line& line, const Path& path, const Found& found, const Message* current, bool first, Value* value);
+  bool BareList(const Line& line, const Found& found) const;
+  // A code of a list that another line of this mapping writes is that line's.
+  bool OtherList(const Line& line, const Value& value) const;
+  bool Accept(const Line& line, const Path& path, const Found& found, const Message* current, bool first, Value* value);
+  bool Fail(const Path& path, const Found& found, std::string why);
+  bool Compare(const Line& line, const Path& path, const Found& found, const Value& back, std::vector<ScalarKey>* said);
+  // Every scalar of `made` must stand in `has`; spelling may differ, and then is not said.
+  bool Same(const Message& made, const Message& has, std::vector<ScalarKey>* said);
+  void Also(const Line& line, const Message* current, const Value& back);
+  void Finds(const Found& found, const Value& back);
+  bool WriteReference(const Line& line, const Path& path, const Found& found, Value* value);
+  void Joined(const Line& line, const Message* current, std::vector<std::pair<std::string, Out::Kind>>* texts);
+  // A branch is told by places that no line wrote: they get the first value that tells it.
+  void FillTests(Out* out);
+
+  // ---- Carried: row_writer_carried.cc ----
+  void Restore(const Message& object, Out* out);
+  bool RestoreOne(const v1::Carried& carried, Out* out);
+  static Out* JsonPlace(std::string_view path, Out* out);
+  static Out* JsonStepInto(Out* out, const JsonStep& step, Out::Kind fresh);
+  // "victim[1]/Circumstance"
+  static Out* LinePlace(std::string_view path, Out* out);
+  static Out* LineStep(Out* out, std::string_view name, int index, bool last);
+  const Plan& plan_;
+  const Branch& branch_;
+  Finder finder_;
+  Said& said_;
+  Said row_said_;
+  Reasons& reasons_;
+  std::vector<const v1::Carried*> restored_;
+  std::string missing_;
+};
+
+}  // namespace entente::adapters

@@ -1,0 +1,333 @@
+// A line of the mapping written, and read back at once: only what comes back as it was counts as said.
+#include "adapters/core/lens/row_writer.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "adapters/core/frame/json.h"
+#include "adapters/core/lens/decode.h"
+#include "adapters/core/lens/leaves.h"
+#include "adapters/core/text.h"
+
+namespace entente::adapters {
+namespace {
+
+// National spelling beside a common value: it may change without the value changing.
+bool Spelling(const FieldDescriptor* field) {
+  const std::string& name = field->name();
+  return name == "given" || (field->containing_type() == v1::Code::descriptor() && name != "common");
+}
+
+}  // namespace
+
+void RowWriter::RunLine(const Line& line, const Message* current, Out* out) {
+  if (line.keep || line.identity) return;
+  std::vector<std::pair<std::string, Out::Kind>> texts;
+  for (const Path& path : line.targets) {
+    const bool first = &path == &line.targets.front();
+    for (const Found& found : finder_.Find(path, current, false)) {
+      if (line.place.room > 0 && texts.size() >= line.place.room) {
+        Reason(path, found, StrCat("room for ", line.place.room));
+        continue;
+      }
+      Value value;
+      if (!Write(line, path, found, current, first, &value)) continue;
+      texts.emplace_back(value.text, !json()         ? Out::Kind::kText
+                                     : value.boolean ? Out::Kind::kBool
+                                     : value.number  ? Out::Kind::kNumber
+                                                     : Out::Kind::kText);
+      if (!line.place.list && line.split.empty()) break;
+    }
+    if (!texts.empty()) break;
+  }
+  if (texts.empty()) Joined(line, current, &texts);
+  if (texts.empty() && line.absent.has_value()) texts.emplace_back(*line.absent, Out::Kind::kText);
+  if (texts.empty() && line.required) missing_ = line.place.text;
+  if (!line.split.empty() && texts.size() > 1) {
+    std::string all;
+    for (const auto& [text, kind] : texts) StrAppend(&all, all.empty() ? std::string() : line.split, text);
+    texts = {{all, Out::Kind::kText}};
+  }
+  Put(line, texts, out);
+}
+
+void RowWriter::Put(const Line& line, const std::vector<std::pair<std::string, Out::Kind>>& texts, Out* out) {
+  Out* at = Above(line.place, out);
+  const std::string& name = line.place.names.back();
+  Out* there = at->Find(name);
+  if (json() && line.place.list) {
+    if (there == nullptr) there = at->Add(name, Out::Kind::kArray);
+    for (const auto& [text, kind] : texts) there->Add("", kind, text);
+    return;
+  }
+  if (texts.empty()) {
+    if (there == nullptr && json()) at->Add(name, Out::Kind::kNull);
+    return;
+  }
+  for (const auto& [text, kind] : texts) {
+    if (there != nullptr && there->kind <= Out::Kind::kNull && !line.place.list) {
+      there->kind = kind;
+      there->text = text;
+    } else {
+      at->Add(name, kind, text);
+    }
+  }
+}
+
+void RowWriter::Reason(const Path& path, const Found& found, std::string why) {
+  const ScalarKey key = path.target == Target::kMessage || found.message != nullptr
+                            ? ScalarKey{found.message, 0, -1}
+                            : ScalarKey{found.box, found.field->number(), found.index};
+  reasons_.emplace(key, std::move(why));
+}
+
+bool RowWriter::AllSaid(const Found& found) const {
+  if (found.message == nullptr) return row_said_.contains({found.box, found.field->number(), found.index});
+  bool all = true;
+  EachLeaf(*found.message, "", [&](const Message& box, const FieldDescriptor* field, int index, const std::string&) {
+    all = all && row_said_.contains({&box, field->number(), index});
+  });
+  return all;
+}
+
+bool RowWriter::Numeric(const Line& line) {
+  return std::any_of(line.steps.begin(), line.steps.end(), [](const Step& step) {
+    return std::holds_alternative<NumberStep>(step) || std::holds_alternative<QuantityStep>(step) ||
+           std::holds_alternative<MoneyStep>(step);
+  });
+}
+
+bool RowWriter::Write(const Line& line, const Path& path, const Found& found, const Message* current, bool first,
+                      Value* value) {
+  if (AllSaid(found) && !line.copy) return false;
+  if (line.bare && !BareList(line, found)) {
+    Reason(path, found, "a code of another list");
+    return false;
+  }
+  if (line.ref != nullptr) return WriteReference(line, path, found, value);
+  Load(path.target, found, value);
+  if (line.code != nullptr && OtherList(line, *value)) {
+    Reason(path, found, "a code of another list");
+    return false;
+  }
+  const std::string given = value->given;
+  if (!given.empty()) {
+    Value as_given = *value;
+    as_given.text = given;
+    as_given.number = Numeric(line) && IsJsonNumber(given);
+    if (Accept(line, path, found, current, first, &as_given)) {
+      *value = std::move(as_given);
+      return true;
+    }
+  }
+  if (!WriteSteps(line.steps, value)) {
+    Reason(path, found, value->why);
+    return false;
+  }
+  return Accept(line, path, found, current, first, value);
+}
+
+bool RowWriter::BareList(const Line& line, const Found& found) const {
+  if (found.box->GetDescriptor() != v1::Code::descriptor()) return true;
+  const std::string& list = static_cast<const v1::Code*>(found.box)->list();
+  return list.empty() || list == line.list ||
+         std::find(line.accepts.begin(), line.accepts.end(), list) != line.accepts.end();
+}
+
+bool RowWriter::OtherList(const Line& line, const Value& value) const {
+  if (value.list.empty() || value.list == line.code->list) return false;
+  return std::find(plan_.lists.begin(), plan_.lists.end(), value.list) != plan_.lists.end();
+}
+
+bool RowWriter::Accept(const Line& line, const Path& path, const Found& found, const Message* current, bool first,
+                       Value* value) {
+  const std::string text = value->text;
+  const size_t width = line.place.width;
+  if (text.empty()) return Fail(path, found, "nothing to write");
+  if (width > 0 && (text.size() > width || text.back() == ' ' || text.find('\n') != std::string::npos)) {
+    return Fail(path, found, StrCat("the field has ", width, " columns"));
+  }
+  Value back;
+  back.Start(text);
+  const bool unknown = std::find(line.unknown.begin(), line.unknown.end(), text) != line.unknown.end();
+  const Read read = unknown ? Read::kUnknown : ReadSteps(line.steps, &back);
+  if (read == Read::kRefused) return Fail(path, found, "would not be read back");
+  if (read == Read::kUnknown) KeepUnknown(line, text, &back);
+  std::vector<ScalarKey> said;
+  if (!Compare(line, path, found, back, &said)) return Fail(path, found, "would be read back as something else");
+  if (said.empty() && !line.copy) return Fail(path, found, "no place in this format");
+  if (first) {
+    // A copy is only repeated here: the line it copies says it.
+    if (!line.copy) {
+      Say(found.marks);
+      Say(said);
+    }
+    Also(line, current, back);
+    if (line.finds != nullptr) Finds(found, back);
+  } else {
+    Reason(path, found, StrCat("written as `", line.targets.front().text, "`"));
+  }
+  return true;
+}
+
+bool RowWriter::Fail(const Path& path, const Found& found, std::string why) {
+  Reason(path, found, std::move(why));
+  return false;
+}
+
+bool RowWriter::Compare(const Line& line, const Path& path, const Found& found, const Value& back,
+                        std::vector<ScalarKey>* said) {
+  if (found.message != nullptr) {
+    std::unique_ptr<Message> made(found.message->New());
+    StoreMessage(back, path.target, made.get());
+    return Same(*made, *found.message, said);
+  }
+  std::unique_ptr<Message> box(found.box->New());
+  Spot spot{box.get(), found.field, found.index, nullptr};
+  const Stored stored = Store(back, path.target, spot);
+  if (stored == Stored::kUnfit || stored == Stored::kDiffers) return false;
+  const int index = found.index >= 0 ? 0 : -1;
+  if (TextAt(*box, found.field, index) != TextAt(*found.box, found.field, found.index)) return false;
+  said->push_back({found.box, found.field->number(), found.index});
+  const FieldDescriptor* given =
+      found.field->name() == "amount" ? box->GetDescriptor()->FindFieldByName("given") : nullptr;
+  if (given != nullptr && !TextAt(*box, given).empty() && TextAt(*box, given) == TextAt(*found.box, given)) {
+    said->push_back({found.box, given->number(), -1});
+  }
+  const bool code = found.box->GetDescriptor() == v1::Code::descriptor();
+  if (line.bare && code && static_cast<const v1::Code*>(found.box)->list() == line.list) {
+    said->push_back({found.box, v1::Code::kListFieldNumber, -1});
+  }
+  return true;
+}
+
+bool RowWriter::Same(const Message& made, const Message& has, std::vector<ScalarKey>* said) {
+  std::vector<const FieldDescriptor*> fields;
+  made.GetReflection()->ListFields(made, &fields);
+  for (const FieldDescriptor* field : fields) {
+    if (field->message_type() != nullptr) {
+      if (!has.GetReflection()->HasField(has, field)) return false;
+      if (!Same(made.GetReflection()->GetMessage(made, field), has.GetReflection()->GetMessage(has, field), said))
+        return false;
+    } else if (TextAt(made, field) == TextAt(has, field)) {
+      said->push_back({&has, field->number(), -1});
+    } else if (!Spelling(field)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void RowWriter::Also(const Line& line, const Message* current, const Value& back) {
+  for (const Path& also : line.also) {
+    for (const Found& found : finder_.Find(also, current, true)) {
+      Value value = back;
+      if (also.leaf()->name() == "iccs") {
+        value.form = Value::Form::kText;
+        value.text = back.iccs;
+      }
+      std::vector<ScalarKey> said;
+      if (Compare(line, also, found, value, &said)) Say(said);
+    }
+  }
+}
+
+void RowWriter::Finds(const Found& found, const Value& back) {
+  const FieldDescriptor* code = found.box->GetDescriptor()->FindFieldByName("code");
+  if (back.common.empty() || !found.box->GetReflection()->HasField(*found.box, code)) return;
+  v1::Code made;
+  StoreMessage(back, Target::kCode, &made);
+  std::vector<ScalarKey> said;
+  if (Same(made, found.box->GetReflection()->GetMessage(*found.box, code), &said)) Say(said);
+}
+
+bool RowWriter::WriteReference(const Line& line, const Path& path, const Found& found, Value* value) {
+  const Line::Ref& ref = *line.ref;
+  const std::string id = TextAt(*found.box, found.field, found.index);
+  const Message* element = FindById(finder_.record(), ref.list, id);
+  if (element == nullptr) return Fail(path, found, "names nothing of the record");
+  const std::vector<Found> by = finder_.Find(ref.by, element, false);
+  if (by.empty()) return Fail(path, found, "what it names has no such code");
+  Load(ref.by.target, by[0], value);
+  if (ref.via != nullptr && !WriteStep(*ref.via, value)) return Fail(path, found, value->why);
+  const size_t width = line.place.width;
+  if (value->text.empty() || (width > 0 && value->text.size() > width)) return Fail(path, found, "no code here");
+  // The first element that says this token must be the one meant.
+  const auto* r = finder_.record().GetReflection();
+  for (int i = 0; i < r->FieldSize(finder_.record(), ref.list); ++i) {
+    const Message& other = r->GetRepeatedMessage(finder_.record(), ref.list, i);
+    const std::vector<Found> has = finder_.Find(ref.by, &other, false);
+    if (has.empty()) continue;
+    Value token;
+    Load(ref.by.target, has[0], &token);
+    if (ref.via != nullptr && !WriteStep(*ref.via, &token)) continue;
+    if (token.text != value->text) continue;
+    if (&other != element) return Fail(path, found, "another thing has the same code");
+    break;
+  }
+  Say(found.marks);
+  Say({{found.box, found.field->number(), found.index}});
+  if (ref.add && ref.via != nullptr) {
+    Value back;
+    back.Start(value->text);
+    ReadStep(*ref.via, &back);
+    v1::Code made;
+    StoreMessage(back, Target::kCode, &made);
+    std::vector<ScalarKey> said;
+    if (Same(made, *by[0].message, &said)) Say(said);
+    const FieldDescriptor* iccs = element->GetDescriptor()->FindFieldByName("iccs");
+    if (iccs != nullptr && !back.iccs.empty() && TextAt(*element, iccs) == back.iccs)
+      Say({{element, iccs->number(), -1}});
+  }
+  value->number = false;
+  return true;
+}
+
+void RowWriter::Joined(const Line& line, const Message* current,
+                       std::vector<std::pair<std::string, Out::Kind>>* texts) {
+  for (const auto& [pattern, paths] : line.joined) {
+    std::string text;
+    size_t next = 0;
+    bool any = false;
+    std::vector<Found> parts;
+    for (const char c : pattern) {
+      if (c != '\0') {
+        text.push_back(c);
+        continue;
+      }
+      const std::vector<Found> found = finder_.Find(paths[next++], current, false);
+      if (found.empty()) continue;
+      any = true;
+      text += TextAt(*found[0].box, found[0].field, found[0].index);
+      parts.push_back(found[0]);
+    }
+    const std::string_view trimmed = Strip(text);
+    if (!any || trimmed.empty() || (line.place.width > 0 && trimmed.size() > line.place.width)) continue;
+    for (const Found& part : parts) {
+      reasons_[{part.box, part.field->number(), part.index}] = StrCat("joined in `", line.place.text, "`");
+    }
+    texts->emplace_back(std::string(trimmed), Out::Kind::kText);
+    return;
+  }
+}
+
+void RowWriter::FillTests(Out* out) {
+  if (branch_.any_of.empty()) return;
+  for (const Test& test : branch_.any_of.front()) {
+    const std::string& word = test.words.front();
+    if (word == "any" || word == "none" || word.find('*') != std::string::npos) continue;
+    Out* at = Above(test.place, out);
+    Out* there = at->Find(test.place.names.back());
+    if (there == nullptr) {
+      at->Add(test.place.names.back(), Out::Kind::kText, word);
+    } else if (there->kind == Out::Kind::kArray && there->children.empty()) {
+      there->Add("", Out::Kind::kText, word);
+    } else if (there->blank()) {
+      there->kind = Out::Kind::kText;
+      there->text = word;
+    }
+  }
+}
+
+}  // namespace entente::adapters

@@ -1,0 +1,18 @@
+// gRPC takes its last connections down on threads of its own, after the last channel and server are gone. The process
+// waits for that, so that what a connection still holds meanwhile is not reported as leaked.
+#include <grpc/grpc.h>
+#include <gtest/gtest.h>
+
+namespace entente {
+namespace {
+
+class GrpcEnd : public ::testing::Environment {
+ public:
+  void SetUp() override { grpc_init(); }
+  void TearDown() override { grpc_shutdown_blocking(); }
+};
+
+const ::testing::Environment* const kEnd = ::testing::AddGlobalTestEnvironment(new GrpcEnd);
+
+}  // namespace
+}  // namespace entente
