@@ -20,10 +20,11 @@
 
 namespace entente::adapters {
 
-// The exact bytes of one record, cut out of a file by Split. The views live as long as the file's bytes.
+// The exact bytes of one record, cut out of a file by Split. The views live as long as the file's bytes, or the owner.
 struct Unit {
   std::string_view data;
-  std::string_view preamble;  // CSV: the header line
+  std::string_view preamble;  // CSV: the header line; XML: the tags that are open above the record
+  std::shared_ptr<const void> owner;  // keeps the bytes where the format made them itself (XLSX); null: the file's
   std::string where;          // "line 12", "item 3"
   int64_t occurrence = 1;     // which of equal units of the file, for formats without ids
 };

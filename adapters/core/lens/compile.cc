@@ -47,7 +47,7 @@ absl::StatusOr<Path> Compiler::MakePath(const Yaml& at, std::string_view text, c
 absl::StatusOr<Place> Compiler::MakePlace(const Yaml& key, std::string_view text) {
   Place place;
   place.text = std::string(text);
-  if (plan_->reads == Plan::Reads::kLines) {
+  if (places_ == Places::kFixed) {
     const size_t blank = text.find(' ');
     if (blank != std::string_view::npos) {
       Column column;
@@ -60,7 +60,7 @@ absl::StatusOr<Place> Compiler::MakePlace(const Yaml& key, std::string_view text
     }
   }
   if (ConsumeSuffix(&text, "[]")) place.list = true;
-  if (plan_->reads == Plan::Reads::kCsv) {
+  if (places_ == Places::kHeader) {
     place.names = {std::string(text)};
   } else {
     place.names = SplitText(text, "/");
@@ -230,13 +230,23 @@ absl::Status Compiler::Compile(const Yaml& yaml) {
   if (const Yaml* unknown = yaml.Find("unknown"); unknown != nullptr) unknown_ = Words(unknown->text);
   const Yaml* frame = yaml.Find("frame");
   if (frame == nullptr || !frame->map()) return yaml.Error("expected `frame`: how the file is cut into records");
-  absl::Status status = Frame(*frame);
+  absl::Status status = ReadFrame(*frame);
   if (status.ok()) status = Guard(yaml);
-  if (status.ok() && plan_->reads == Plan::Reads::kLines) status = Layout(yaml);
+  if (status.ok() && places_ == Places::kFixed) status = Layout(yaml);
   if (status.ok()) status = Branches(yaml);
   if (const Yaml* columns = frame->Find("columns"); status.ok() && columns != nullptr)
     status = WrittenColumns(*columns);
+  if (status.ok()) plan_->frame = make_frame_();
   return status;
+}
+
+// In the order of the mapping's lines, for a frame that does not say another.
+std::vector<std::string> Compiler::MappedColumns() const {
+  std::vector<std::string> columns;
+  for (const Op& op : plan_->branches.front().top.ops) {
+    if (op.line != nullptr) columns.push_back(op.line->place.names[0]);
+  }
+  return columns;
 }
 
 // The columns written are those that a line maps, and no others.

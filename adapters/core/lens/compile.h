@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "adapters/core/frame/lines.h"
 #include "adapters/core/lens/plan.h"
 #include "adapters/core/lens/yaml.h"
 
@@ -46,8 +47,10 @@ class Compiler {
   void AddList(const std::string& list);
 
  private:
-  absl::Status Frame(const Yaml& frame);
+  // compile_frame.cc: each reads the words of its syntax and leaves in make_frame_ what makes the frame at the end.
+  absl::Status ReadFrame(const Yaml& frame);
   absl::Status JsonFrame(const Yaml& frame);
+  absl::Status CsvFrame(const Yaml& frame);
   absl::Status LinesFrame(const Yaml& frame);
   absl::Status Layout(const Yaml& yaml);
   absl::Status LayoutOf(const Yaml& map);
@@ -57,6 +60,7 @@ class Compiler {
   absl::StatusOr<std::vector<Constant>> Constants(const Yaml& map, const Scope& scope, std::string* kind);
   absl::Status Branches(const Yaml& yaml);
   absl::Status WrittenColumns(const Yaml& columns);
+  std::vector<std::string> MappedColumns() const;
   absl::StatusOr<Branch> MakeBranch(const Yaml* branch, const Yaml& shared, const Lets& lets);
   absl::StatusOr<std::vector<Test>> Tests(const Yaml& map);
   absl::Status FillBlock(const Yaml& map, const Scope& scope, int depth, Block* block);
@@ -65,8 +69,14 @@ class Compiler {
   int32_t NameId(const std::string& name);
   void Accept(Block* block, std::map<std::string, std::vector<std::string>>* by_base);
 
+  // How the left sides of this syntax are written: `a/b[]`, a column's header, or a name and columns.
+  enum class Places { kNames, kHeader, kFixed };
+
   Plan* plan_;
   const Folder& folder_;
+  Places places_ = Places::kNames;
+  std::function<std::unique_ptr<const Frame>()> make_frame_;
+  LinesLayout lines_;
   std::string lists_;
   std::vector<std::string> unknown_;
   std::vector<std::unique_ptr<std::map<std::string, std::string>>> kept_lets_;

@@ -1,6 +1,9 @@
 // How the file is cut into records: the mapping's `frame`, and for lines the layout that its keys give.
 #include <algorithm>
 
+#include "adapters/core/frame/csv_frame.h"
+#include "adapters/core/frame/json_frame.h"
+#include "adapters/core/frame/lines_frame.h"
 #include "adapters/core/lens/compile.h"
 #include "adapters/core/lens/mapping_words.h"
 #include "adapters/core/text.h"
@@ -8,42 +11,29 @@
 
 namespace entente::adapters {
 
-absl::Status Compiler::Frame(const Yaml& frame) {
+absl::Status Compiler::ReadFrame(const Yaml& frame) {
   absl::StatusOr<std::string> reads = TextOf(frame, "reads", "");
   if (!reads.ok()) return reads.status();
+  bool digest = false;
   if (const Yaml* identity = frame.Find("identity"); identity != nullptr) {
     absl::StatusOr<std::vector<Yaml>> words = TextsOf(*identity);
     if (!words.ok()) return words.status();
     for (const Yaml& word : *words) plan_->identity.push_back(word.text);
-    if (plan_->identity == std::vector<std::string>{"digest"}) {
-      plan_->identity.clear();
-      plan_->digest_identity = true;
-    }
+    digest = plan_->identity == std::vector<std::string>{"digest"};
+    if (digest) plan_->identity.clear();
   }
   absl::Status status;
   if (*reads == "json") {
-    plan_->reads = Plan::Reads::kJson;
     status = JsonFrame(frame);
   } else if (*reads == "csv") {
-    plan_->reads = Plan::Reads::kCsv;
-    status = KnownKeys(frame, {"reads", "when", "separator", "one_per", "columns", "identity"});
-    if (const Yaml* s = frame.Find("separator"); s != nullptr) {
-      if (s->text.size() != 1 || s->text == "\"") return s->Error("expected one letter");
-      plan_->separator = s->text[0];
-    }
-    if (const Yaml* when = frame.Find("when"); when != nullptr) plan_->when = when->text;
-    if (const Yaml* columns = frame.Find("columns"); columns != nullptr) {
-      absl::StatusOr<std::vector<Yaml>> words = TextsOf(*columns);
-      if (!words.ok()) return words.status();
-      for (const Yaml& word : *words) plan_->columns.push_back(word.text);
-    }
+    status = CsvFrame(frame);
   } else if (*reads == "lines") {
-    plan_->reads = Plan::Reads::kLines;
     status = LinesFrame(frame);
   } else {
     return frame.Error("`reads` must be json, csv or lines");
   }
   if (!status.ok()) return status;
+  plan_->counts_equal = digest || (places_ == Places::kHeader && plan_->identity.empty());
   if (const Yaml* one = frame.Find("one_per"); one != nullptr) {
     Lets none;
     absl::StatusOr<Path> path = MakePath(*one, one->text, {v1::Record::descriptor(), &none, &unknown_});
@@ -60,15 +50,42 @@ absl::Status Compiler::JsonFrame(const Yaml& frame) {
   if (!known.ok()) return known;
   absl::StatusOr<std::string> records = TextOf(frame, "records", ".");
   if (!records.ok()) return records.status();
-  plan_->bare_document = false;
+  JsonOptions options;
+  options.bare_document = false;
   for (const std::string_view at : SplitText(*records, " or ")) {
     const std::string_view word = Strip(at);
     if (word == ".") {
-      plan_->bare_document = true;
+      options.bare_document = true;
     } else {
-      plan_->envelopes.push_back(SplitText(word, "/"));
+      options.envelopes.push_back(SplitText(word, "/"));
     }
   }
+  make_frame_ = [options] { return MakeJsonFrame(options); };
+  return absl::OkStatus();
+}
+
+absl::Status Compiler::CsvFrame(const Yaml& frame) {
+  places_ = Places::kHeader;
+  absl::Status known = KnownKeys(frame, {"reads", "when", "separator", "one_per", "columns", "identity"});
+  if (!known.ok()) return known;
+  CsvOptions options;
+  options.format = plan_->name;
+  if (const Yaml* s = frame.Find("separator"); s != nullptr) {
+    if (s->text.size() != 1 || s->text == "\"") return s->Error("expected one letter");
+    options.separator = s->text[0];
+  }
+  absl::StatusOr<std::string> when = TextOf(frame, "when", "");
+  if (!when.ok()) return when.status();
+  options.when = *when;
+  if (const Yaml* columns = frame.Find("columns"); columns != nullptr) {
+    absl::StatusOr<std::vector<Yaml>> words = TextsOf(*columns);
+    if (!words.ok()) return words.status();
+    for (const Yaml& word : *words) options.columns.push_back(word.text);
+  }
+  make_frame_ = [this, options]() mutable {
+    if (options.columns.empty()) options.columns = MappedColumns();
+    return MakeCsvFrame(options);
+  };
   return absl::OkStatus();
 }
 
@@ -76,7 +93,8 @@ absl::Status Compiler::LinesFrame(const Yaml& frame) {
   absl::Status known =
       KnownKeys(frame, {"reads", "length", "segment", "segments", "begins", "write_length", "identity", "one_per"});
   if (!known.ok()) return known;
-  LinesLayout& lines = plan_->lines;
+  places_ = Places::kFixed;
+  LinesLayout& lines = lines_;
   const auto columns = [&](const char* key, size_t* first, size_t* size) -> absl::Status {
     const Yaml* found = frame.Find(key);
     Column column;
@@ -112,6 +130,7 @@ absl::Status Compiler::LinesFrame(const Yaml& frame) {
       }
     }
   }
+  make_frame_ = [this] { return MakeLinesFrame(lines_); };
   return absl::OkStatus();
 }
 
@@ -155,9 +174,9 @@ absl::Status Compiler::LayoutOf(const Yaml& map) {
     std::string_view name = key.text;
     name = name.substr(0, name.find(' '));
     ConsumeSuffix(&name, "[]");
-    auto kind = std::find_if(plan_->lines.kinds.begin(), plan_->lines.kinds.end(),
-                             [&](const auto& k) { return k.second.name == name; });
-    if (kind == plan_->lines.kinds.end()) return key.Error(StrCat("there is no segment `", name, "`"));
+    auto kind =
+        std::find_if(lines_.kinds.begin(), lines_.kinds.end(), [&](const auto& k) { return k.second.name == name; });
+    if (kind == lines_.kinds.end()) return key.Error(StrCat("there is no segment `", name, "`"));
     absl::Status columns = Columns(value, &kind->second.columns);
     if (!columns.ok()) return columns;
   }
@@ -178,11 +197,11 @@ absl::Status Compiler::Layout(const Yaml& yaml) {
     for (const auto& entry : map->entries) {
       if (!entry.second.map()) shared.entries.push_back(entry);
     }
-    absl::Status status = Columns(shared, &plan_->lines.shared);
+    absl::Status status = Columns(shared, &lines_.shared);
     if (status.ok()) status = LayoutOf(*map);
     if (!status.ok()) return status;
   }
-  for (auto& [code, kind] : plan_->lines.kinds) {
+  for (auto& [code, kind] : lines_.kinds) {
     kind.by_position = kind.columns;
     std::sort(kind.by_position.begin(), kind.by_position.end(),
               [](const Column& a, const Column& b) { return a.first < b.first; });

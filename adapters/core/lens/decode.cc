@@ -4,7 +4,6 @@
 #include <array>
 
 #include "absl/container/inlined_vector.h"
-#include "adapters/core/frame/json.h"
 #include "adapters/core/lens/digest.h"
 #include "adapters/core/lens/store.h"
 #include "adapters/core/lens/walk.h"
@@ -430,9 +429,8 @@ class Decoder {
   void Carry(int32_t node, const Holder& holder) {
     const FieldDescriptor* list = holder.object->GetDescriptor()->FindFieldByName("carried");
     auto* carried = static_cast<v1::Carried*>(holder.object->GetReflection()->AddMessage(holder.object, list));
-    const bool json = plan_.reads == Plan::Reads::kJson;
-    carried->set_path(json ? JsonPathOf(tree_, node, holder.base) : PathOf(tree_, node, repeated(), holder.base));
-    carried->set_text(json ? JsonOf(tree_[node]) : std::string(tree_[node].text));
+    carried->set_path(plan_.frame->CarriedPath(tree_, node, holder.base));
+    carried->set_text(plan_.frame->CarriedText(tree_[node]));
   }
 
   // In the order of their paths: where a key stood in its object means nothing.
@@ -528,7 +526,7 @@ class Decoder {
   std::string Where(int32_t node) const {
     return StrCat(unit_.where, unit_.where.empty() ? "/" : " /", PathOf(tree_, node, repeated()));
   }
-  bool repeated() const { return plan_.reads == Plan::Reads::kLines; }
+  bool repeated() const { return plan_.frame->siblings(); }
 
   const Plan& plan_;
   const Unit& unit_;

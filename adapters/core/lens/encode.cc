@@ -4,8 +4,6 @@
 #include <optional>
 #include <set>
 
-#include "adapters/core/frame/csv.h"
-#include "adapters/core/frame/json.h"
 #include "adapters/core/lens/decode.h"
 #include "adapters/core/lens/leaves.h"
 #include "adapters/core/lens/row_writer.h"
@@ -89,28 +87,16 @@ class RecordEncoder {
 
   absl::Status Bytes(const Branch& branch, const Out& row, const std::vector<const v1::Carried*>& restored,
                      Encoded* out) {
+    const size_t before = out->data.size();
+    absl::Status written = plan_.frame->Write(row, out);
+    if (!written.ok()) return written;
+    const std::string text = out->data.substr(before);
+    Unit unit;
+    unit.data = std::string_view(text).substr(0, text.find_last_not_of("\r\n") + 1);
+    unit.preamble = out->preamble;
     Tree tree;
-    std::string text;
-    switch (plan_.reads) {
-      case Plan::Reads::kJson: {
-        WriteJson(row, &text);
-        absl::Status read = ReadJson(text, plan_.names, &tree);
-        if (!read.ok()) return read;
-        text.push_back('\n');
-        break;
-      }
-      case Plan::Reads::kLines: {
-        absl::StatusOr<std::string> lines = WriteLines(row, plan_.lines);
-        if (!lines.ok()) return lines.status();
-        text = *std::move(lines);
-        absl::Status read = ReadLines(text, plan_.lines, &tree);
-        if (!read.ok()) return read;
-        break;
-      }
-      case Plan::Reads::kCsv:
-        WriteRow(row, out, &text);
-        break;
-    }
+    absl::Status read = plan_.frame->Read(unit, plan_.names, &tree);
+    if (!read.ok()) return read;
     // Where the format tells kinds of records apart, the one written must be the one read back.
     if (plan_.branches.size() > 1) {
       const int back = ChooseBranch(plan_, tree);
@@ -118,18 +104,14 @@ class RecordEncoder {
         return absl::FailedPreconditionError("what the record says would be read back as another kind of record");
       }
     }
-    if (!restored.empty()) Restored(restored, text, &tree);
-    out->data += text;
+    if (!restored.empty()) Restored(restored, unit, &tree);
     return absl::OkStatus();
   }
 
   // A carried value is said only if it comes back as one: the frame may have no room for it, or a line another use.
-  void Restored(const std::vector<const v1::Carried*>& restored, std::string_view text, Tree* tree) {
+  void Restored(const std::vector<const v1::Carried*>& restored, const Unit& unit, Tree* tree) {
     std::multiset<std::pair<std::string, std::string>> back;
-    Unit unit;
-    unit.data = text;
-    absl::StatusOr<Decoded> again =
-        tree->empty() ? absl::StatusOr<Decoded>(absl::UnknownError("not read")) : DecodeTree(plan_, unit, tree);
+    absl::StatusOr<Decoded> again = DecodeTree(plan_, unit, tree);
     if (again.ok()) Gather(again->record, &back);
     for (const v1::Carried* carried : restored) {
       const auto found = back.find({carried->path(), carried->text()});
@@ -157,27 +139,6 @@ class RecordEncoder {
            std::equal(a.set.begin(), a.set.end(), b.set.begin(), b.set.end(), [](const Constant& x, const Constant& y) {
              return x.path.text == y.path.text && x.value == y.value;
            });
-  }
-
-  void WriteRow(const Out& row, Encoded* out, std::string* text) {
-    std::vector<std::string> columns = plan_.columns;
-    if (columns.empty()) {
-      for (const Op& op : plan_.branches.front().top.ops) {
-        if (op.line != nullptr) columns.push_back(op.line->place.names[0]);
-      }
-    }
-    out->preamble.clear();
-    for (size_t i = 0; i < columns.size(); ++i) {
-      if (i > 0) {
-        out->preamble.push_back(plan_.separator);
-        text->push_back(plan_.separator);
-      }
-      WriteCsvCell(columns[i], plan_.separator, &out->preamble);
-      const Out* cell = row.Find(columns[i]);
-      if (cell != nullptr) WriteCsvCell(cell->text, plan_.separator, text);
-    }
-    out->preamble.push_back('\n');
-    text->push_back('\n');
   }
 
   // ---- What was said and what was not ----

@@ -10,7 +10,7 @@
 
 namespace entente::adapters {
 
-// The plans are the editions of one format, the newest last; they must read the same syntax.
+// The plans are the editions of one format, the newest last; each tells its own files.
 absl::StatusOr<std::unique_ptr<Format>> MakeLensFormat(std::vector<std::unique_ptr<Plan>> plans);
 
 }  // namespace entente::adapters

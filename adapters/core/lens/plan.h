@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "adapters/core/frame/lines.h"
+#include "adapters/core/frame/frame.h"
 #include "adapters/core/frame/tree.h"
 #include "adapters/core/lens/field.h"
 #include "adapters/core/lens/step.h"
@@ -100,23 +100,15 @@ struct Branch {
 };
 
 struct Plan {
-  enum class Reads { kJson, kCsv, kLines };
-
   std::string name;     // "ec-detenidos"
   std::string edition;  // "2024", or empty
   std::string title;
-  Reads reads = Reads::kJson;
-  std::vector<std::vector<std::string>> envelopes;  // JSON: where a page keeps its records
-  bool bare_document = true;                        // JSON: a document may be a record itself
-  char separator = ',';
-  std::string when;                  // CSV: the column that tells this edition
-  std::vector<std::string> columns;  // CSV: in the order they are written
-  LinesLayout lines;
+  std::unique_ptr<const Frame> frame;
   std::vector<std::string> kinds;  // that `for` admits; empty: any
   std::vector<Constant> only;      // the rest of `for`
   std::vector<Constant> set;
   std::vector<std::string> identity;  // places whose values make the national id
-  bool digest_identity = false;
+  bool counts_equal = false;  // equal units of a file are told apart by their number
   std::optional<Path> one_per;
   std::vector<Branch> branches;
   std::vector<std::string> keep;                          // globs

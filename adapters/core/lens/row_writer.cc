@@ -4,7 +4,6 @@
 #include <optional>
 #include <set>
 
-#include "adapters/core/frame/json.h"
 #include "adapters/core/lens/leaves.h"
 #include "adapters/core/text.h"
 
@@ -47,9 +46,7 @@ void RowWriter::Identity(Out* out) {
     const bool last = i + 1 == plan_.identity.size();
     const size_t slash = last ? std::string_view::npos : id.find('/');
     const std::string_view part = id.substr(0, slash);
-    const auto column = std::find_if(plan_.lines.shared.begin(), plan_.lines.shared.end(),
-                                     [&](const Column& c) { return c.name == plan_.identity[i]; });
-    const bool fits = column == plan_.lines.shared.end() || part.size() <= column->size;
+    const bool fits = part.size() <= plan_.frame->RoomFor(plan_.identity[i]);
     if ((!last && slash == std::string_view::npos) || !fits || part.empty() || part.back() == ' ') {
       out->children.clear();
       reasons_[{&finder_.record().header(), 2, -1}] = "no such id in this format";
@@ -95,7 +92,7 @@ void RowWriter::RunInner(const Block& block, const Message* current, Out* out) {
     if (SameFormat() && block.path.has_value()) Restore(*element.message, node.get());
     const bool something =
         std::any_of(node->children.begin(), node->children.end(), [](const auto& c) { return !Hollow(*c); });
-    if (!json() && !something) continue;
+    if (!typed() && !something) continue;
     Say(element.marks);
     ++written;
     made.push_back(std::move(node));
@@ -111,11 +108,11 @@ bool RowWriter::Hollow(const Out& out) {
 
 void RowWriter::PlaceBlocks(const Place& place, std::vector<std::unique_ptr<Out>> made, Out* out) {
   Out* at = Above(place, out);
-  if (json() && place.list) {
+  if (typed() && place.list) {
     at = at->Add(place.names.back(), Out::Kind::kArray);
   }
   for (auto& node : made) {
-    node->name = json() && place.list ? "" : place.names.back();
+    node->name = typed() && place.list ? "" : place.names.back();
     at->children.push_back(std::move(node));
   }
 }
@@ -196,6 +193,21 @@ bool RowWriter::SaidBeyond(const Block& block, const Message& element) {
     any = any || (!group && row_said_.contains({&box, field->number(), index}));
   });
   return any;
+}
+
+void RowWriter::Restore(const Message& object, Out* out) {
+  const FieldDescriptor* list = object.GetDescriptor()->FindFieldByName("carried");
+  if (list == nullptr) return;
+  const auto* r = object.GetReflection();
+  for (int i = 0; i < r->FieldSize(object, list); ++i) {
+    const auto& carried = static_cast<const v1::Carried&>(r->GetRepeatedMessage(object, list, i));
+    if (plan_.frame->Restore(carried.path(), carried.text(), out) != nullptr) {
+      Say({{&carried, 1, -1}, {&carried, 2, -1}});
+      restored_.push_back(&carried);
+    } else {
+      reasons_[{&carried, 0, -1}] = "does not fit where it stood";
+    }
+  }
 }
 
 }  // namespace entente::adapters

@@ -10,7 +10,6 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
-#include "adapters/core/frame/json_scan.h"
 #include "adapters/core/lens/plan.h"
 #include "adapters/core/lens/store.h"
 #include "adapters/core/lens/walk.h"
@@ -33,7 +32,7 @@ class RowWriter {
 
  private:
   bool SameFormat() const { return finder_.record().header().format() == plan_.full_name(); }
-  bool json() const { return plan_.reads == Plan::Reads::kJson; }
+  bool typed() const { return plan_.frame->typed(); }
   void Say(const std::vector<ScalarKey>& keys);
   void Constants(const std::vector<Constant>& constants, const Message* current);
   void Identity(Out* out);
@@ -73,14 +72,9 @@ class RowWriter {
   // A branch is told by places that no line wrote: they get the first value that tells it.
   void FillTests(Out* out);
 
-  // ---- Carried: row_writer_carried.cc ----
+  // Carried values put back where they stood.
   void Restore(const Message& object, Out* out);
-  bool RestoreOne(const v1::Carried& carried, Out* out);
-  static Out* JsonPlace(std::string_view path, Out* out);
-  static Out* JsonStepInto(Out* out, const JsonStep& step, Out::Kind fresh);
-  // "victim[1]/Circumstance"
-  static Out* LinePlace(std::string_view path, Out* out);
-  static Out* LineStep(Out* out, std::string_view name, int index, bool last);
+
   const Plan& plan_;
   const Branch& branch_;
   Finder finder_;

@@ -5,7 +5,7 @@
 #include <optional>
 #include <set>
 
-#include "adapters/core/frame/json.h"
+#include "adapters/core/frame/json_scan.h"
 #include "adapters/core/lens/decode.h"
 #include "adapters/core/lens/leaves.h"
 #include "adapters/core/text.h"
@@ -33,7 +33,7 @@ void RowWriter::RunLine(const Line& line, const Message* current, Out* out) {
       }
       Value value;
       if (!Write(line, path, found, current, first, &value)) continue;
-      texts.emplace_back(value.text, !json()         ? Out::Kind::kText
+      texts.emplace_back(value.text, !typed()         ? Out::Kind::kText
                                      : value.boolean ? Out::Kind::kBool
                                      : value.number  ? Out::Kind::kNumber
                                                      : Out::Kind::kText);
@@ -56,13 +56,13 @@ void RowWriter::Put(const Line& line, const std::vector<std::pair<std::string, O
   Out* at = Above(line.place, out);
   const std::string& name = line.place.names.back();
   Out* there = at->Find(name);
-  if (json() && line.place.list) {
+  if (typed() && line.place.list) {
     if (there == nullptr) there = at->Add(name, Out::Kind::kArray);
     for (const auto& [text, kind] : texts) there->Add("", kind, text);
     return;
   }
   if (texts.empty()) {
-    if (there == nullptr && json()) at->Add(name, Out::Kind::kNull);
+    if (there == nullptr && typed()) at->Add(name, Out::Kind::kNull);
     return;
   }
   for (const auto& [text, kind] : texts) {

@@ -1,0 +1,60 @@
+// How a file's bytes become records, and a record bytes: the syntax of one edition of a format. What the values mean is
+// the mapping's business (lens/).
+//
+// Thread safety: immutable once made; any thread.
+#pragma once
+
+#include <functional>
+#include <limits>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "adapters/core/format.h"
+#include "adapters/core/frame/out.h"
+#include "adapters/core/frame/tree.h"
+
+namespace entente::adapters {
+
+using OnUnit = std::function<void(const Unit&)>;
+using OnRefusal = std::function<void(const Refusal&)>;
+
+class Frame {
+ public:
+  virtual ~Frame() = default;
+  virtual std::string syntax() const = 0;  // "CSV"
+
+  // Whether the file, or a unit cut out of one, is of this edition; else a Refusal that says what was expected. Asked
+  // only to choose between editions and to refuse a file of another format: `names` are those the mapping reads.
+  virtual absl::Status FitsFile(std::string_view file, const NameIds& names) const;
+  virtual absl::Status FitsUnit(const Unit& unit, const NameIds& names) const;
+
+  // Whether its files are told from those of another edition of the same syntax.
+  virtual bool TellsItself() const { return false; }
+
+  virtual void Split(std::string_view file, const OnUnit& on_unit, const OnRefusal& on_refusal) const = 0;
+
+  // One unit into a tree, which may point into the unit's bytes.
+  virtual absl::Status Read(const Unit& unit, const NameIds& names, Tree* tree) const = 0;
+
+  // One row behind what `out` holds already; sets its preamble. FailedPrecondition: the row has no form here.
+  virtual absl::Status Write(const Out& row, Encoded* out) const = 0;
+
+  // Values have types of their own, lists are arrays, and what is not there is null (JSON).
+  virtual bool typed() const { return false; }
+  // A list is several children of one name, side by side (lines, XML).
+  virtual bool siblings() const { return false; }
+  // How many letters a value of the record's own columns may have.
+  virtual size_t RoomFor(std::string_view /*name*/) const { return std::numeric_limits<size_t>::max(); }
+
+  // A carried value: where it stood, below `base`, and what stood there, so that Restore finds its place again. Restore
+  // gives null where there is no such place, or it is taken.
+  virtual std::string CarriedPath(const Tree& tree, int32_t node, int32_t base) const;
+  virtual std::string CarriedText(const Node& leaf) const { return std::string(leaf.text); }
+  virtual Out* Restore(std::string_view path, std::string_view text, Out* row) const;
+};
+
+// "victim[1]/Circumstance": a path of PathOf, each name made where it is missing.
+Out* PlaceOfPath(std::string_view path, Out* row);
+
+}  // namespace entente::adapters
