@@ -28,6 +28,10 @@ if(ENTENTE_SANITIZE)
   target_compile_options(entente_flags INTERFACE -Wno-maybe-uninitialized)
 endif()
 
+if(ENTENTE_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 # One precompiled header, made once and used by every target that does not compile with gRPC's flags (-pthread), with
 # which GCC refuses it.
 function(entente_precompile name)

@@ -17,6 +17,7 @@ namespace entente::adapters::testing {
 struct Reading {
   std::vector<Decoded> decoded;
   std::vector<Refusal> refused;
+  std::vector<v1::Receipt> around;  // of what is in no record
 };
 
 // `file` below adapters/<format>/samples/.
@@ -49,6 +50,7 @@ inline Reading Read(const Format& format, std::string_view file) {
         }
       },
       [&](const Refusal& refusal) { reading.refused.push_back(refusal); });
+  format.Envelope(file, [&](const v1::Receipt& receipt) { reading.around.push_back(receipt); });
   return reading;
 }
 

@@ -35,6 +35,13 @@ void ConvertTotals::Add(const v1::Receipt& receipt) {
   }
 }
 
+void ConvertTotals::AddEnvelope(const v1::Receipt& receipt) {
+  around += receipt.leaves();
+  for (const v1::FateCount& count : receipt.fates()) {
+    if (count.fate() == v1::UNMAPPED) around_unmapped += count.count();
+  }
+}
+
 void ConvertTotals::Add(const ConvertTotals& other) {
   records += other.records;
   refused += other.refused;
@@ -45,11 +52,16 @@ void ConvertTotals::Add(const ConvertTotals& other) {
   empty += other.empty;
   dropped += other.dropped;
   unmapped += other.unmapped;
+  around += other.around;
+  around_unmapped += other.around_unmapped;
 }
 
 std::string ConvertTotals::ToString() const {
+  const std::string rest =
+      around == 0 ? "" : StrCat("; ", around, " around the records, ", around_unmapped, " of them unmapped");
   return StrCat(records, " records, ", refused, " refused, ", leaves, " leaves: ", mapped, " mapped, ", coded,
-                " coded, ", carried, " carried, ", empty, " empty, ", dropped, " dropped, ", unmapped, " unmapped");
+                " coded, ", carried, " carried, ", empty, " empty, ", dropped, " dropped, ", unmapped, " unmapped",
+                rest);
 }
 
 ConvertTotals Convert(std::string_view file, const Format& from, const Format& to, std::string_view edition,
@@ -79,6 +91,10 @@ ConvertTotals Convert(std::string_view file, const Format& from, const Format& t
     callbacks.on_output(encoded->data);
   };
   from.Split(file, convert, refuse);
+  from.Envelope(file, [&](const v1::Receipt& receipt) {
+    totals.AddEnvelope(receipt);
+    if (callbacks.on_receipt) callbacks.on_receipt(receipt);
+  });
   return totals;
 }
 

@@ -21,10 +21,14 @@ struct ConvertTotals {
   int64_t empty = 0;
   int64_t dropped = 0;
   int64_t unmapped = 0;
+  int64_t around = 0;           // values of the file that are in no record
+  int64_t around_unmapped = 0;  // of them, those that the mapping says nothing of
 
   void Add(const v1::Receipt& receipt);
+  void AddEnvelope(const v1::Receipt& receipt);
   void Add(const ConvertTotals& other);
-  // "3 records, 1 refused, 90 leaves: 60 mapped, 10 coded, 5 carried, 15 empty, 0 dropped, 0 unmapped"
+  // "3 records, 1 refused, 90 leaves: 60 mapped, 10 coded, 5 carried, 15 empty, 0 dropped, 0 unmapped"; and where the
+  // file has values around its records "; 4 around the records, 0 of them unmapped".
   std::string ToString() const;
 };
 

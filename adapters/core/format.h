@@ -23,10 +23,10 @@ namespace entente::adapters {
 // The exact bytes of one record, cut out of a file by Split. The views live as long as the file's bytes, or the owner.
 struct Unit {
   std::string_view data;
-  std::string_view preamble;  // CSV: the header line; XML: the tags that are open above the record
+  std::string_view preamble;          // CSV: the header line; XML: the tags that are open above the record
   std::shared_ptr<const void> owner;  // keeps the bytes where the format made them itself (XLSX); null: the file's
-  std::string where;          // "line 12", "item 3"
-  int64_t occurrence = 1;     // which of equal units of the file, for formats without ids
+  std::string where;                  // "line 12", "item 3"
+  int64_t occurrence = 1;             // which of equal units of the file, for formats without ids
 };
 
 // Why a record, or the rest of a file, cannot be read.
@@ -61,6 +61,12 @@ class Format {
   // Cuts a file into units and calls back for each, or for what cannot be cut, in file order.
   virtual void Split(std::string_view file, const std::function<void(const Unit&)>& on_unit,
                      const std::function<void(const Refusal&)>& on_refusal) const = 0;
+
+  // What stands in the file and in none of its records (a page's totals, a banner, the day a list was made): a receipt
+  // a page, with the fate of every leaf. Called once a file, beside Split.
+  virtual void Envelope(std::string_view file, const std::function<void(const v1::Receipt&)>& on_receipt) const {
+    (void)file, (void)on_receipt;
+  }
 
   virtual absl::StatusOr<Decoded> Decode(const Unit& unit) const = 0;
 

@@ -161,6 +161,19 @@ TEST(Pages, AListOfPagesIsReadAndAnEmptyPageIsNothing) {
   EXPECT_EQ(reading.decoded[2].record.notice().colour(), v1::COLOUR_YELLOW);
 }
 
+TEST(Pages, WhatStandsAroundTheNoticesIsAccountedForOnceAPage) {
+  const Reading reading = ReadSample("interpol-notice", "list_pages.json");
+  ASSERT_FALSE(reading.around.empty());
+  for (const v1::Receipt& page : reading.around) {
+    EXPECT_GE(page.leaves(), 3);
+    EXPECT_EQ(Count(page, v1::UNMAPPED), 0) << page.ShortDebugString();
+  }
+  const Reading strange = Read(Notices(), R"({"total": 0, "advice": "none", "_embedded": {"notices": []}})");
+  ASSERT_EQ(strange.around.size(), 1u);
+  EXPECT_EQ(Count(strange.around[0], v1::UNMAPPED), 1);
+  EXPECT_EQ(Count(strange.around[0], v1::DROPPED), 1);
+}
+
 TEST(BadInput, ADateThatIsNoneRefusesItsNoticeAndNoOther) {
   std::string file = testing::Sample("interpol-notice", "red.json");
   file.replace(file.find("1964/10/05"), 10, "1964/13/05");

@@ -66,6 +66,7 @@ Read ReadSlice(const Format& format, const std::string& file) {
         EXPECT_TRUE(Validate(decoded->record).ok()) << unit.where << Validate(decoded->record);
       },
       refuse);
+  format.Envelope(file, [&](const v1::Receipt& receipt) { read.totals.AddEnvelope(receipt); });
   return read;
 }
 
@@ -92,6 +93,7 @@ TEST_P(Slices, EveryValueHasAFateAndOnlyBrokenRecordsAreRefused) {
     const ConvertTotals& t = read.totals;
     EXPECT_EQ(t.mapped + t.coded + t.carried + t.empty + t.dropped + t.unmapped, t.leaves) << path;
     EXPECT_EQ(t.unmapped, 0) << path;
+    EXPECT_EQ(t.around_unmapped, 0) << path;
     EXPECT_EQ(read.refused.size(), BrokenRecords(path.filename().string())) << path;
     for (const Refusal& refusal : read.refused) {
       EXPECT_NE(refusal.where.find("line"), std::string::npos) << refusal.Message(true);

@@ -287,6 +287,24 @@ CheckReport CheckFile(const Format& format, std::string_view file) {
   return report;
 }
 
+void CheckWritten(const Format& format, const v1::Record& record, const std::string& what,
+                  const std::set<std::string>& derived, MutationReport* report) {
+  const auto encoded = format.Encode(record, Edition(record));
+  if (!encoded.ok()) {
+    ++report->refused;
+    return;
+  }
+  std::vector<Refusal> refused;
+  const std::vector<Decoded> again = ReadAll(format, *encoded, &refused);
+  if (!refused.empty() || again.empty()) {
+    ++report->silent;
+    Problem(&report->problems,
+            StrCat("unreadable after ", what, ": ", refused.empty() ? "" : refused[0].Message(true)));
+    return;
+  }
+  Compare(record, *encoded, again, what, derived, report);
+}
+
 MutationReport CheckMutations(const Format& format, std::string_view file, int rounds, uint32_t seed,
                               const std::set<std::string>& derived) {
   constexpr size_t kPool = 2000;
@@ -307,20 +325,7 @@ MutationReport CheckMutations(const Format& format, std::string_view file, int r
     std::string what;
     if (!mutator.Change(&record, other, &what)) continue;
     ++report.tried;
-    const auto encoded = format.Encode(record, Edition(record));
-    if (!encoded.ok()) {
-      ++report.refused;
-      continue;
-    }
-    std::vector<Refusal> refused;
-    const std::vector<Decoded> again = ReadAll(format, *encoded, &refused);
-    if (!refused.empty() || again.empty()) {
-      ++report.silent;
-      Problem(&report.problems,
-              StrCat("unreadable after ", what, ": ", refused.empty() ? "" : refused[0].Message(true)));
-      continue;
-    }
-    Compare(record, *encoded, again, what, derived, &report);
+    CheckWritten(format, record, what, derived, &report);
   }
   return report;
 }

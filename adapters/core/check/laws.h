@@ -44,6 +44,10 @@ struct MutationReport {
 MutationReport CheckMutations(const Format& format, std::string_view file, int rounds, uint32_t seed,
                               const std::set<std::string>& derived);
 
+// One record, written and read back; `what` names it where it breaks a law. The report's `tried` is the caller's.
+void CheckWritten(const Format& format, const v1::Record& record, const std::string& what,
+                  const std::set<std::string>& derived, MutationReport* report);
+
 // Every value by its path, ids and what is derived left out: what two readings of one record have in common.
 std::map<std::string, std::string> Flatten(const v1::Record& record);
 

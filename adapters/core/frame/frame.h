@@ -18,6 +18,7 @@ namespace entente::adapters {
 
 using OnUnit = std::function<void(const Unit&)>;
 using OnRefusal = std::function<void(const Refusal&)>;
+using OnEnvelope = std::function<void(Tree*)>;
 
 class Frame {
  public:
@@ -33,6 +34,10 @@ class Frame {
   virtual bool TellsItself() const { return false; }
 
   virtual void Split(std::string_view file, const OnUnit& on_unit, const OnRefusal& on_refusal) const = 0;
+
+  // What stands in the file and in none of its records: a page's totals, a banner, the day a list was made. One tree a
+  // page; nothing where a file is records only.
+  virtual void Envelope(std::string_view /*file*/, const NameIds& /*names*/, const OnEnvelope& /*on_envelope*/) const {}
 
   // One unit into a tree, which may point into the unit's bytes.
   virtual absl::Status Read(const Unit& unit, const NameIds& names, Tree* tree) const = 0;

@@ -3,6 +3,7 @@
 #include "adapters/core/frame/json.h"
 #include "adapters/core/frame/json_scan.h"
 #include "adapters/core/refusal.h"
+#include "adapters/core/text.h"
 
 namespace entente::adapters {
 namespace {
@@ -48,6 +49,14 @@ class JsonFrame : public Frame {
   void Split(std::string_view file, const OnUnit& on_unit, const OnRefusal& on_refusal) const override {
     SplitJson(file, options_.envelopes, options_.bare_document, on_unit, on_refusal);
   }
+  void Envelope(std::string_view file, const NameIds& names, const OnEnvelope& on_envelope) const override {
+    if (options_.envelopes.empty()) return;
+    const std::string around = Around(file);
+    Tree tree;
+    EachObject(around, [&](std::string_view page) {
+      if (ReadJson(page, names, &tree).ok()) on_envelope(&tree);
+    });
+  }
   absl::Status Read(const Unit& unit, const NameIds& names, Tree* tree) const override {
     return ReadJson(unit.data, names, tree);
   }
@@ -76,6 +85,32 @@ class JsonFrame : public Frame {
       return absl::OkStatus();
     }
     return RefusalStatus({"line 1", Clip(text.substr(at, 40)), "JSON"});
+  }
+
+  // The file with an empty list in the place of each record: that has no leaf.
+  std::string Around(std::string_view file) const {
+    std::string around;
+    size_t at = 0;
+    const auto leave_out = [&](const Unit& unit) {
+      const auto begin = static_cast<size_t>(unit.data.data() - file.data());
+      StrAppend(&around, file.substr(at, begin - at), "[]");
+      at = begin + unit.data.size();
+    };
+    SplitJson(file, options_.envelopes, options_.bare_document, leave_out, [](const Refusal&) {});
+    StrAppend(&around, file.substr(at));
+    return around;
+  }
+
+  // Documents one after another, and those in arrays.
+  template <typename Fn>
+  static void EachObject(std::string_view text, const Fn& fn) {
+    for (size_t at = 0; at < text.size(); ++at) {
+      if (text[at] != '{') continue;
+      const size_t end = EndOfJson(text, at);
+      if (end == std::string_view::npos) return;
+      fn(text.substr(at, end - at));
+      at = end - 1;
+    }
   }
 
   JsonOptions options_;

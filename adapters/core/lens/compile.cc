@@ -206,20 +206,30 @@ absl::Status Compiler::Guard(const Yaml& yaml) {
     if (!globs.ok()) return globs.status();
     for (const Yaml& glob : *globs) plan_->keep.push_back(glob.text);
   }
-  if (const Yaml* drop = yaml.Find("drop"); drop != nullptr) {
-    if (!drop->map()) return drop->Error("`drop` must be a map of places and reasons");
-    for (const auto& [key, why] : drop->entries) {
-      if (why.text.empty()) return key.Error("expected why it is dropped");
-      if (why.text.starts_with("same as ")) NameId(why.text.substr(8));
-      plan_->drop.emplace_back(key.text, why.text);
-    }
+  absl::Status status = Reasons(yaml, "drop", &plan_->drop);
+  if (status.ok()) status = Reasons(yaml, "envelope", &plan_->envelope);
+  for (const auto& [glob, why] : plan_->drop) {
+    if (why.starts_with("same as ")) NameId(why.substr(8));
+  }
+  return status;
+}
+
+// A map of places and why what stands there goes nowhere.
+absl::Status Compiler::Reasons(const Yaml& yaml, std::string_view key,
+                               std::vector<std::pair<std::string, std::string>>* reasons) {
+  const Yaml* map = yaml.Find(key);
+  if (map == nullptr) return absl::OkStatus();
+  if (!map->map()) return map->Error(StrCat("`", key, "` must be a map of places and reasons"));
+  for (const auto& [place, why] : map->entries) {
+    if (why.text.empty()) return place.Error("expected why it is dropped");
+    reasons->emplace_back(place.text, why.text);
   }
   return absl::OkStatus();
 }
 
 absl::Status Compiler::Compile(const Yaml& yaml) {
-  absl::Status known = KnownKeys(
-      yaml, {"format", "lists", "frame", "unknown", "for", "set", "let", "choose", "map", "keep", "drop", "like"});
+  absl::Status known = KnownKeys(yaml, {"format", "lists", "frame", "unknown", "for", "set", "let", "choose", "map",
+                                        "keep", "drop", "envelope", "like"});
   if (!known.ok()) return known;
   absl::StatusOr<std::string> title = TextOf(yaml, "format", "");
   if (!title.ok()) return title.status();

@@ -57,6 +57,8 @@ class Compiler {
   absl::Status Columns(const Yaml& map, std::vector<Column>* columns);
   absl::StatusOr<Column> MakeColumn(const Yaml& key);
   absl::Status Guard(const Yaml& yaml);
+  absl::Status Reasons(const Yaml& yaml, std::string_view key,
+                       std::vector<std::pair<std::string, std::string>>* reasons);
   absl::StatusOr<std::vector<Constant>> Constants(const Yaml& map, const Scope& scope, std::string* kind);
   absl::Status Branches(const Yaml& yaml);
   absl::Status WrittenColumns(const Yaml& columns);

@@ -91,7 +91,8 @@ TEST(Compile, AnEditionIsADifference) {
   const auto plan = CompilePlan("test", folder, "2024.yaml");
   ASSERT_TRUE(plan.ok()) << plan.status();
   EXPECT_EQ((*plan)->full_name(), "test/2024");
-  EXPECT_EQ((*plan)->when, "C");
+  EXPECT_TRUE((*plan)->frame->FitsFile("B,C\n", (*plan)->names).ok());
+  EXPECT_FALSE((*plan)->frame->FitsFile("A,B\n", (*plan)->names).ok());
   EXPECT_EQ((*plan)->branches[0].top.ops.size(), 2u);
 }
 

@@ -10,6 +10,9 @@ namespace entente::adapters {
 // `tree` was filled by the plan's frame from `unit`.
 absl::StatusOr<Decoded> DecodeTree(const Plan& plan, const Unit& unit, Tree* tree);
 
+// The leaves of what is in no record, by the mapping's `envelope`.
+v1::Receipt EnvelopeReceipt(const Plan& plan, const Tree& tree);
+
 // An unknown word as the field keeps it: a Code has room for it, an amount and a date have `given`.
 void KeepUnknown(const Line& line, std::string_view word, Value* value);
 

@@ -73,6 +73,13 @@ class LensFormat : public Format {
     (*plan)->frame->Split(file, emit, on_refusal);
   }
 
+  void Envelope(std::string_view file, const std::function<void(const v1::Receipt&)>& on_receipt) const override {
+    absl::StatusOr<const Plan*> plan =
+        Choose([&](const Plan& p) { return p.frame->FitsFile(file, p.names); }, /*ask_the_only=*/true);
+    if (!plan.ok()) return;
+    (*plan)->frame->Envelope(file, (*plan)->names, [&](Tree* tree) { on_receipt(EnvelopeReceipt(**plan, *tree)); });
+  }
+
   absl::StatusOr<Decoded> Decode(const Unit& unit) const override {
     thread_local Tree tree;
     absl::StatusOr<const Plan*> plan = EditionOf(unit);

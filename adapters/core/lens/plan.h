@@ -108,12 +108,13 @@ struct Plan {
   std::vector<Constant> only;      // the rest of `for`
   std::vector<Constant> set;
   std::vector<std::string> identity;  // places whose values make the national id
-  bool counts_equal = false;  // equal units of a file are told apart by their number
+  bool counts_equal = false;          // equal units of a file are told apart by their number
   std::optional<Path> one_per;
   std::vector<Branch> branches;
-  std::vector<std::string> keep;                          // globs
-  std::vector<std::pair<std::string, std::string>> drop;  // glob, why
-  std::vector<std::string> lists;                         // every national list its lines set
+  std::vector<std::string> keep;                              // globs
+  std::vector<std::pair<std::string, std::string>> drop;      // glob, why
+  std::vector<std::pair<std::string, std::string>> envelope;  // of what is in no record: glob, why it goes nowhere
+  std::vector<std::string> lists;                             // every national list its lines set
   std::map<std::string, std::unique_ptr<Table>> tables;
   NameIds names;
 

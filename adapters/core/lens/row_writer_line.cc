@@ -33,7 +33,7 @@ void RowWriter::RunLine(const Line& line, const Message* current, Out* out) {
       }
       Value value;
       if (!Write(line, path, found, current, first, &value)) continue;
-      texts.emplace_back(value.text, !typed()         ? Out::Kind::kText
+      texts.emplace_back(value.text, !typed()        ? Out::Kind::kText
                                      : value.boolean ? Out::Kind::kBool
                                      : value.number  ? Out::Kind::kNumber
                                                      : Out::Kind::kText);
