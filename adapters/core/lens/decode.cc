@@ -366,17 +366,9 @@ class Decoder {
     const auto* r = out_.record.GetReflection();
     for (int i = 0; i < r->FieldSize(out_.record, ref.list); ++i) {
       Message* element = r->MutableRepeatedMessage(&out_.record, ref.list, i);
-      const bool fits = std::all_of(ref.filters.begin(), ref.filters.end(),
-                                    [&](const Filter& f) { return FilterText(*element, f) == f.value; });
-      if (fits && Says(ref, *element, token, *code)) return element;
+      if (HasTexts(*element, ref.filters) && Says(ref, *element, token, *code)) return element;
     }
     return nullptr;
-  }
-
-  static std::string FilterText(const Message& element, const Filter& filter) {
-    const Message* at = &element;
-    for (size_t i = 0; i + 1 < filter.fields.size(); ++i) at = &at->GetReflection()->GetMessage(*at, filter.fields[i]);
-    return TextAt(*at, filter.fields.back());
   }
 
   bool Says(const Line::Ref& ref, const Message& element, std::string_view token, const Value& code) {

@@ -47,6 +47,14 @@ std::string TextAt(const Message& box, const FieldDescriptor* field, int index) 
   }
 }
 
+bool HasTexts(const Message& element, const std::vector<Filter>& filters) {
+  return std::all_of(filters.begin(), filters.end(), [&](const Filter& filter) {
+    const Message* at = &element;
+    for (size_t i = 0; i + 1 < filter.fields.size(); ++i) at = &at->GetReflection()->GetMessage(*at, filter.fields[i]);
+    return TextAt(*at, filter.fields.back()) == filter.value;
+  });
+}
+
 const Message* FindById(const v1::Record& record, const FieldDescriptor* list, const std::string& id) {
   if (id.empty()) return nullptr;
   const auto* r = record.GetReflection();

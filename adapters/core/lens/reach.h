@@ -101,6 +101,9 @@ class Finder {
   absl::flat_hash_map<const Message*, const Message*> followed_from_;  // element of a reference -> who refers to it
 };
 
+// Whether the texts of the filters stand in the element: what a reference may name.
+bool HasTexts(const Message& element, const std::vector<Filter>& filters);
+
 // The element of a list of the record that has this id, or null.
 const Message* FindById(const v1::Record& record, const FieldDescriptor* list, const std::string& id);
 const FieldDescriptor* IdField(const Message& message);                                // null: has none

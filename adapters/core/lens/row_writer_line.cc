@@ -228,7 +228,9 @@ void RowWriter::Also(const Line& line, const Message* current, const Value& back
         value.text = back.iccs;
       }
       std::vector<ScalarKey> said;
-      if (Compare(line, also, found, value, &said)) Say(said);
+      if (!Compare(line, also, found, value, &said)) continue;
+      Say(said);
+      break;  // reading makes one of it: an equal second one is not said
     }
   }
 }
@@ -247,6 +249,7 @@ bool RowWriter::WriteReference(const Line& line, const Path& path, const Found& 
   const std::string id = TextAt(*found.box, found.field, found.index);
   const Message* element = FindById(finder_.record(), ref.list, id);
   if (element == nullptr) return Fail(path, found, "names nothing of the record");
+  if (!HasTexts(*element, ref.filters)) return Fail(path, found, "names something that this place cannot name");
   const std::vector<Found> by = finder_.Find(ref.by, element, false);
   if (by.empty()) return Fail(path, found, "what it names has no such code");
   Load(ref.by.target, by[0], value);
@@ -258,7 +261,7 @@ bool RowWriter::WriteReference(const Line& line, const Path& path, const Found& 
   for (int i = 0; i < r->FieldSize(finder_.record(), ref.list); ++i) {
     const Message& other = r->GetRepeatedMessage(finder_.record(), ref.list, i);
     const std::vector<Found> has = finder_.Find(ref.by, &other, false);
-    if (has.empty()) continue;
+    if (has.empty() || !HasTexts(other, ref.filters)) continue;
     Value token;
     Load(ref.by.target, has[0], &token);
     if (ref.via != nullptr && !WriteStep(*ref.via, &token)) continue;
