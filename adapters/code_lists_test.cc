@@ -236,7 +236,9 @@ TEST(CodeLists, ATableOfAMappingWritesOnlyCodesOfItsFieldsList) {
     const fs::path inside = fs::relative(entry.path(), kAdapters);
     if (*inside.begin() == "core" || inside.extension() != ".yaml") continue;
     ++mappings;
-    EXPECT_GT(MappingWalk(entry.path()).checked(), 20) << entry.path() << ": no table was looked at";
+    // An edition that is a difference has few tables of its own; what it is like is looked at by itself.
+    const int least = YAML::LoadFile(entry.path().string())["like"] ? 0 : 20;
+    EXPECT_GT(MappingWalk(entry.path()).checked(), least) << entry.path() << ": no table was looked at";
   }
   EXPECT_GE(mappings, 6);
 }

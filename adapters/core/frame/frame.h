@@ -49,6 +49,9 @@ class Frame {
   virtual bool typed() const { return false; }
   // A list is several children of one name, side by side (lines, XML).
   virtual bool siblings() const { return false; }
+  // What is written may be read back as something else, and only the whole row tells: names cut short, letters spelt
+  // otherwise. The encoder then reads its own output, and what does not come back was not said.
+  virtual bool respells() const { return false; }
   // How many letters a value of the record's own columns may have.
   virtual size_t RoomFor(std::string_view /*name*/) const { return std::numeric_limits<size_t>::max(); }
 

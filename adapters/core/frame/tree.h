@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -40,6 +41,7 @@ class Tree {
   // Node 0 is the record. `text_size` is an upper bound of what Keep will be given, so that views never move.
   void Start(size_t text_size) {
     nodes_.clear();
+    remarks_.clear();
     kept_.clear();
     if (kept_.capacity() < text_size) kept_.reserve(text_size);
   }
@@ -70,6 +72,14 @@ class Tree {
     return std::string_view(kept_).substr(at);
   }
 
+  // What a frame has to say of a value it read: a warning for the receipt, not a fault.
+  struct Said {
+    int32_t node = 0;
+    std::string why;
+  };
+  void Remark(int32_t node, std::string why) { remarks_.push_back({node, std::move(why)}); }
+  const std::vector<Said>& remarks() const { return remarks_; }
+
   Node& operator[](int32_t i) { return nodes_[i]; }
   const Node& operator[](int32_t i) const { return nodes_[i]; }
   int32_t size() const { return static_cast<int32_t>(nodes_.size()); }
@@ -77,6 +87,7 @@ class Tree {
 
  private:
   std::vector<Node> nodes_;
+  std::vector<Said> remarks_;
   std::string kept_;
 };
 

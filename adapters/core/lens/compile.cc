@@ -65,9 +65,15 @@ absl::StatusOr<Place> Compiler::MakePlace(const Yaml& key, std::string_view text
   } else {
     place.names = SplitText(text, "/");
   }
-  for (const std::string& name : place.names) {
+  for (std::string& name : place.names) {
+    // `a[]/b`: one `a` for each value, and each of them has one `b`.
+    if (name.size() > 2 && name.ends_with("[]")) {
+      if (place.list) return key.Error("`[]` stands once in a place");
+      name.resize(name.size() - 2);
+      place.list = true;
+      place.each = static_cast<int>(place.ids.size());
+    }
     if (name.empty()) return key.Error("a name is empty");
-    if (StrContains(name, "[]")) return key.Error("`[]` stands at the end only");
     place.ids.push_back(NameId(name));
   }
   return place;

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "adapters/core/frame/json_frame.h"
 #include "adapters/core/frame/lines.h"
 #include "adapters/core/lens/plan.h"
 #include "adapters/core/lens/yaml.h"
@@ -50,6 +51,8 @@ class Compiler {
   // compile_frame.cc: each reads the words of its syntax and leaves in make_frame_ what makes the frame at the end.
   absl::Status ReadFrame(const Yaml& frame);
   absl::Status JsonFrame(const Yaml& frame);
+  absl::Status GraphFrame(const Yaml& graph);
+  absl::Status KeyedFrame(const Yaml& keyed, const JsonOptions& json);
   absl::Status CsvFrame(const Yaml& frame);
   absl::Status LinesFrame(const Yaml& frame);
   absl::Status Layout(const Yaml& yaml);

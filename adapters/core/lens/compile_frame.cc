@@ -4,6 +4,7 @@
 #include "adapters/core/frame/csv_frame.h"
 #include "adapters/core/frame/json_frame.h"
 #include "adapters/core/frame/lines_frame.h"
+#include "adapters/core/frame/mrz_frame.h"
 #include "adapters/core/lens/compile.h"
 #include "adapters/core/lens/mapping_words.h"
 #include "adapters/core/text.h"
@@ -29,8 +30,11 @@ absl::Status Compiler::ReadFrame(const Yaml& frame) {
     status = CsvFrame(frame);
   } else if (*reads == "lines") {
     status = LinesFrame(frame);
+  } else if (*reads == "mrz") {
+    status = KnownKeys(frame, {"reads", "identity", "one_per"});
+    make_frame_ = [] { return MakeMrzFrame(); };
   } else {
-    return frame.Error("`reads` must be json, csv or lines");
+    return frame.Error("`reads` must be json, csv, lines or mrz");
   }
   if (!status.ok()) return status;
   plan_->counts_equal = digest || (places_ == Places::kHeader && plan_->identity.empty());
@@ -46,7 +50,7 @@ absl::Status Compiler::ReadFrame(const Yaml& frame) {
 }
 
 absl::Status Compiler::JsonFrame(const Yaml& frame) {
-  absl::Status known = KnownKeys(frame, {"reads", "records", "id", "identity", "one_per"});
+  absl::Status known = KnownKeys(frame, {"reads", "records", "id", "identity", "one_per", "keyed", "graph"});
   if (!known.ok()) return known;
   absl::StatusOr<std::string> records = TextOf(frame, "records", ".");
   if (!records.ok()) return records.status();
@@ -60,6 +64,8 @@ absl::Status Compiler::JsonFrame(const Yaml& frame) {
       options.envelopes.push_back(SplitText(word, "/"));
     }
   }
+  if (const Yaml* graph = frame.Find("graph"); graph != nullptr) return GraphFrame(*graph);
+  if (const Yaml* keyed = frame.Find("keyed"); keyed != nullptr) return KeyedFrame(*keyed, options);
   make_frame_ = [options] { return MakeJsonFrame(options); };
   return absl::OkStatus();
 }

@@ -97,6 +97,9 @@ class LineMaker {
       line_->steps.push_back(HtmlStep{});
     } else if (word == "iso") {
       line_->steps.push_back(IsoStep{});
+    } else if (word == "yymmdd") {
+      if (rest != "past" && rest != "near") return at_.Error("expected `yymmdd past` or `yymmdd near`");
+      line_->steps.push_back(MrzDateStep{rest == "past" ? MrzWhen::kPast : MrzWhen::kNear});
     } else if (word == "iccs") {
       line_->steps.push_back(IccsStep{});
     } else {
@@ -111,7 +114,8 @@ class LineMaker {
     bool code = false, date = false, amount = false, number = false, time = false;
     for (const Step& step : line_->steps) {
       code |= std::holds_alternative<CodeStep>(step);
-      date |= std::holds_alternative<DateStep>(step) || std::holds_alternative<IsoStep>(step);
+      date |= std::holds_alternative<DateStep>(step) || std::holds_alternative<IsoStep>(step) ||
+              std::holds_alternative<MrzDateStep>(step);
       amount |= std::holds_alternative<QuantityStep>(step) || std::holds_alternative<MoneyStep>(step);
       number |= std::holds_alternative<NumberStep>(step);
       time |= std::holds_alternative<TimeStep>(step);
@@ -391,7 +395,8 @@ absl::StatusOr<Line> Compiler::MakeLine(const Yaml& key, const Yaml& value, cons
   line.place = *std::move(place);
   if (value.kind != Yaml::Kind::kText) return value.Error("expected a field, or a block of lines");
   const std::vector<std::string> parts = SplitAt(value.text, " | ");
-  if (parts[0] == "keep" || parts[0] == "identity") {
+  // `branch`: the word tells the branch, and the branch writes it.
+  if (parts[0] == "keep" || parts[0] == "identity" || parts[0] == "branch") {
     line.keep = parts[0] == "keep";
     line.identity = !line.keep;
     return line;

@@ -513,6 +513,12 @@ class Decoder {
       if (mark.quote) note->set_text(std::string(tree_[mark.node].text));
       note->set_why(mark.why);
     }
+    for (const Tree::Said& remark : tree_.remarks()) {
+      v1::Note* note = receipt.add_notes();
+      note->set_path(PathOf(tree_, remark.node, repeated()));
+      note->set_fate(tree_[remark.node].fate);
+      note->set_why(remark.why);
+    }
   }
 
   std::string Where(int32_t node) const {

@@ -7,6 +7,7 @@
 #include "adapters/core/lens/decode.h"
 #include "adapters/core/lens/leaves.h"
 #include "adapters/core/lens/row_writer.h"
+#include "adapters/core/lens/take_back.h"
 #include "adapters/core/text.h"
 
 namespace entente::adapters {
@@ -26,6 +27,7 @@ class RecordEncoder {
       if (branch.empty_report || !Says(branch)) continue;
       said_.clear();
       reasons_.clear();
+      back_.clear();
       Encoded out;
       absl::Status written = WriteRows(branch, &out);
       if (!written.ok()) {
@@ -82,6 +84,7 @@ class RecordEncoder {
       absl::Status written = Bytes(branch, row, writer.restored(), out);
       if (!written.ok()) return written;
     }
+    if (plan_.frame->respells()) TakeBack(record_, back_, &said_, &reasons_);
     return absl::OkStatus();
   }
 
@@ -104,15 +107,18 @@ class RecordEncoder {
         return absl::FailedPreconditionError("what the record says would be read back as another kind of record");
       }
     }
-    if (!restored.empty()) Restored(restored, unit, &tree);
+    if (restored.empty() && !plan_.frame->respells()) return absl::OkStatus();
+    absl::StatusOr<Decoded> again = DecodeTree(plan_, unit, &tree);
+    if (!again.ok() && plan_.frame->respells()) return again.status();
+    Restored(restored, again.ok() ? again->record : v1::Record::default_instance());
+    if (again.ok()) back_.push_back(std::move(again->record));
     return absl::OkStatus();
   }
 
   // A carried value is said only if it comes back as one: the frame may have no room for it, or a line another use.
-  void Restored(const std::vector<const v1::Carried*>& restored, const Unit& unit, Tree* tree) {
+  void Restored(const std::vector<const v1::Carried*>& restored, const v1::Record& again) {
     std::multiset<std::pair<std::string, std::string>> back;
-    absl::StatusOr<Decoded> again = DecodeTree(plan_, unit, tree);
-    if (again.ok()) Gather(again->record, &back);
+    Gather(again, &back);
     for (const v1::Carried* carried : restored) {
       const auto found = back.find({carried->path(), carried->text()});
       if (found != back.end()) {
@@ -191,6 +197,7 @@ class RecordEncoder {
   const v1::Record& record_;
   Said said_;
   Reasons reasons_;
+  std::vector<v1::Record> back_;  // what was written, read again
 };
 
 }  // namespace

@@ -51,6 +51,7 @@ class RowWriter {
   // ---- Lines: row_writer_line.cc ----
   void RunLine(const Line& line, const Message* current, Out* out);
   void Put(const Line& line, const std::vector<std::pair<std::string, Out::Kind>>& texts, Out* out);
+  void PutEach(const Place& place, const std::vector<std::pair<std::string, Out::Kind>>& texts, Out* out);
   void Reason(const Path& path, const Found& found, std::string why);
   bool AllSaid(const Found& found) const;
   // What a source wrote as a number goes back as one.

@@ -53,6 +53,7 @@ void RowWriter::RunLine(const Line& line, const Message* current, Out* out) {
 }
 
 void RowWriter::Put(const Line& line, const std::vector<std::pair<std::string, Out::Kind>>& texts, Out* out) {
+  if (line.place.each >= 0) return PutEach(line.place, texts, out);
   Out* at = Above(line.place, out);
   const std::string& name = line.place.names.back();
   Out* there = at->Find(name);
@@ -72,6 +73,24 @@ void RowWriter::Put(const Line& line, const std::vector<std::pair<std::string, O
     } else {
       at->Add(name, kind, text);
     }
+  }
+}
+
+// `a/b[]/c`: a `b` of its own for each value.
+void RowWriter::PutEach(const Place& place, const std::vector<std::pair<std::string, Out::Kind>>& texts, Out* out) {
+  const auto each = static_cast<size_t>(place.each);
+  Place list;
+  list.names.assign(place.names.begin(), place.names.begin() + place.each + 1);
+  Place rest;
+  rest.names.assign(place.names.begin() + place.each + 1, place.names.end());
+  Out* at = Above(list, out);
+  if (typed()) {
+    Out* array = at->Find(place.names[each]);
+    at = array != nullptr ? array : at->Add(place.names[each], Out::Kind::kArray);
+  }
+  for (const auto& [text, kind] : texts) {
+    Out* item = at->Add(typed() ? std::string_view() : std::string_view(place.names[each]), Out::Kind::kObject);
+    Above(rest, item)->Add(rest.names.back(), kind, text);
   }
 }
 

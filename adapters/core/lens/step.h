@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "adapters/core/lens/table.h"
 #include "adapters/core/lens/value.h"
+#include "adapters/core/mrz/mrz.h"
 
 namespace entente::adapters {
 
@@ -41,6 +42,11 @@ struct TimeStep {
 };
 struct IsoStep {};  // ISO 8601 date with optional time and offset
 
+// YYMMDD of a machine readable zone; its century is told by the day of reading.
+struct MrzDateStep {
+  MrzWhen when = MrzWhen::kPast;
+};
+
 struct NumberStep {
   int implied = 0;
   size_t width = 0;
@@ -69,8 +75,8 @@ struct FindsStep {
   std::string list;
 };
 
-using Step = std::variant<CleanStep, HtmlStep, WithinStep, SwapStep, ZerosStep, DateStep, TimeStep, IsoStep, NumberStep,
-                          QuantityStep, MoneyStep, CodeStep, IccsStep, FindsStep>;
+using Step = std::variant<CleanStep, HtmlStep, WithinStep, SwapStep, ZerosStep, DateStep, TimeStep, IsoStep,
+                          MrzDateStep, NumberStep, QuantityStep, MoneyStep, CodeStep, IccsStep, FindsStep>;
 
 enum class Read { kOk, kUnknown, kRefused };  // kRefused: value.why is what was expected
 
@@ -78,7 +84,7 @@ enum class Read { kOk, kUnknown, kRefused };  // kRefused: value.why is what was
 Read ReadSteps(const std::vector<Step>& steps, Value* value);
 bool WriteSteps(const std::vector<Step>& steps, Value* value);
 
-// One step. In steps_text.cc, steps_date.cc, steps_number.cc and steps_code.cc.
+// One step. In steps_text.cc, steps_date.cc, steps_mrz.cc, steps_number.cc and steps_code.cc.
 Read ReadStep(const CleanStep&, Value*);
 Read ReadStep(const HtmlStep&, Value*);
 Read ReadStep(const WithinStep&, Value*);
@@ -87,6 +93,7 @@ Read ReadStep(const ZerosStep&, Value*);
 Read ReadStep(const DateStep&, Value*);
 Read ReadStep(const TimeStep&, Value*);
 Read ReadStep(const IsoStep&, Value*);
+Read ReadStep(const MrzDateStep&, Value*);
 Read ReadStep(const NumberStep&, Value*);
 Read ReadStep(const QuantityStep&, Value*);
 Read ReadStep(const MoneyStep&, Value*);
@@ -101,6 +108,7 @@ bool WriteStep(const ZerosStep&, Value*);
 bool WriteStep(const DateStep&, Value*);
 bool WriteStep(const TimeStep&, Value*);
 bool WriteStep(const IsoStep&, Value*);
+bool WriteStep(const MrzDateStep&, Value*);
 bool WriteStep(const NumberStep&, Value*);
 bool WriteStep(const QuantityStep&, Value*);
 bool WriteStep(const MoneyStep&, Value*);

@@ -28,6 +28,10 @@ void ForEachAt(const Tree& tree, const Place& place, int32_t first, bool repeate
       arrive(node);
       return;
     }
+    if (tree[node].kind == Node::Kind::kArray && place.each + 1 == static_cast<int>(level)) {
+      for (int32_t i = tree[node].first; i >= 0 && !done; i = tree[i].next) self(self, i, level);
+      return;
+    }
     for (int32_t i = tree[node].first; i >= 0 && !done; i = tree[i].next) {
       if (tree[i].name_id == place.ids[level] && tree[node].kind == Node::Kind::kObject) self(self, i, level + 1);
     }

@@ -1,0 +1,14 @@
+// What was said in a row that may be read back as something else: it was said only if it comes back.
+#pragma once
+
+#include <vector>
+
+#include "adapters/core/lens/row_writer.h"
+#include "entente/v1/record.pb.h"
+
+namespace entente::adapters {
+
+// Takes out of `said` what none of the records read back holds; the reason names what stands there instead.
+void TakeBack(const v1::Record& record, const std::vector<v1::Record>& back, Said* said, Reasons* reasons);
+
+}  // namespace entente::adapters
