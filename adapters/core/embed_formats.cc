@@ -1,5 +1,5 @@
-// Run by the build: `embed_formats ADAPTERS OUT.cc` writes every mapping and code table of the format folders as a
-// source file, in the order of their names.
+// Run by the build: `embed_formats ADAPTERS OUT.cc` writes every mapping and code table of the format folders, the
+// shared tables of crosswalk/ and the common lists of core/codes/ as a source file, in the order of their names.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -35,9 +35,11 @@ void WriteLiteral(const std::string& text, std::ostream& out) {
   }
 }
 
+// `file` is relative to adapters/: core/codes/x.csv, crosswalk/x.csv, <format>/mapping.yaml, <format>/codes/x.csv.
 bool Wanted(const fs::path& file) {
   const std::string folder = file.parent_path().filename().string();
-  return (file.extension() == ".yaml" && folder != "samples") || (file.extension() == ".csv" && folder == "codes");
+  if (file.extension() == ".csv") return folder == "codes" || folder == "crosswalk";
+  return file.extension() == ".yaml" && folder != "samples" && *file.begin() != "core";
 }
 
 }  // namespace
@@ -48,7 +50,7 @@ int main(int argc, char** argv) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(root)) {
     const fs::path relative = fs::relative(entry.path(), root);
-    if (entry.is_regular_file() && *relative.begin() != "core" && Wanted(entry.path())) files.push_back(relative);
+    if (entry.is_regular_file() && Wanted(relative)) files.push_back(relative);
   }
   std::sort(files.begin(), files.end());
   std::ofstream out(argv[2], std::ios::binary);

@@ -13,7 +13,8 @@ Registry LoadBuiltin() {
   std::map<std::string, Folder> folders;
   for (int i = 0; i < kEmbeddedFileCount; ++i) {
     const EmbeddedFile& file = kEmbeddedFiles[i];
-    folders[std::string(file.format)][std::string(file.path)] = std::string(file.text);
+    if (file.folder == kCrosswalkFolder || file.folder == kCoreFolder) continue;
+    folders[std::string(file.folder)][std::string(file.path)] = std::string(file.text);
   }
   std::vector<std::unique_ptr<Format>> formats;
   formats.push_back(MakeCommonFormat());

@@ -22,17 +22,6 @@ int32_t Compiler::NameId(const std::string& name) {
   return plan_->names.emplace(name, static_cast<int32_t>(plan_->names.size())).first->second;
 }
 
-absl::StatusOr<const Table*> Compiler::GetTable(const Yaml& at, const std::string& name) {
-  auto& slot = plan_->tables[name];
-  if (slot != nullptr) return slot.get();
-  const auto file = folder_.find(StrCat("codes/", name, ".csv"));
-  if (file == folder_.end()) return at.Error(StrCat("there is no table `codes/", name, ".csv`"));
-  absl::StatusOr<Table> table = Table::Parse(StrCat(plan_->name, "/", file->first), file->second);
-  if (!table.ok()) return table.status();
-  slot = std::make_unique<Table>(*std::move(table));
-  return slot.get();
-}
-
 absl::StatusOr<Path> Compiler::MakePath(const Yaml& at, std::string_view text, const Scope& scope) {
   absl::StatusOr<Path> path = CompilePath(text, scope.from, *scope.lets);
   if (!path.ok()) return at.Error(View(path.status().message()));

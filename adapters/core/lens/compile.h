@@ -40,7 +40,13 @@ class Compiler {
   absl::StatusOr<Line> MakeLine(const Yaml& key, const Yaml& value, const Scope& scope);
   absl::StatusOr<Place> MakePlace(const Yaml& key, std::string_view text);
   absl::StatusOr<Path> MakePath(const Yaml& at, std::string_view text, const Scope& scope);
+  // The folder's codes/<name>.csv, else the shared crosswalk/<name>.csv.
   absl::StatusOr<const Table*> GetTable(const Yaml& at, const std::string& name);
+  // Every common code of the table against what the field takes: its common list, an enum, true and false, a number.
+  absl::Status CheckTable(const Yaml& at, const Table& table, const Path& path);
+  absl::Status CheckTable(const Yaml& at, const Table& table, const FieldDescriptor& field);
+  // The national list whose words a table holds, named after what the table is about: its name up to the first hyphen.
+  std::string TableList(std::string_view table) const { return ListName(table.substr(0, table.find('-'))); }
   std::string ListName(std::string_view name) const {
     return lists_.empty() ? std::string(name) : lists_ + "." + std::string(name);
   }

@@ -134,7 +134,7 @@ class LineMaker {
       case Target::kMoney:
         return amount ? absl::OkStatus() : wrong("`money CURRENCY`, or say `.amount`");
       case Target::kEnum:
-        return code ? EnumRows(path) : wrong("`code TABLE`");
+        return code ? absl::OkStatus() : wrong("`code TABLE`");
       case Target::kInt:
       case Target::kBool:
         return date || amount || time ? wrong("`int` or `code TABLE`") : absl::OkStatus();
@@ -145,6 +145,26 @@ class LineMaker {
     if (time && field != "time") return wrong("a text: no `time`");
     if (number && line_->ref != nullptr) return wrong("a reference");
     return absl::OkStatus();
+  }
+
+  // The tables of the steps against the fields they are written to.
+  absl::Status Tables() {
+    absl::Status status;
+    const auto check = [&](const Table* table, const auto& to) {
+      if (status.ok() && table != nullptr) status = compiler_->CheckTable(at_, *table, to);
+    };
+    for (const Step& step : line_->steps) {
+      if (const auto* code = std::get_if<CodeStep>(&step); code != nullptr) {
+        for (const Path& path : line_->targets) check(code->table, path);
+        for (const Path& path : line_->also) check(code->table, path);
+      } else if (const auto* finds = std::get_if<FindsStep>(&step); finds != nullptr) {
+        check(finds->table, *line_->targets.front().leaf()->containing_type()->FindFieldByName("code"));
+      } else if (const auto* quantity = std::get_if<QuantityStep>(&step); quantity != nullptr) {
+        check(quantity->words, *v1::Quantity::descriptor()->FindFieldByName("unit"));
+      }
+    }
+    if (line_->ref != nullptr && line_->ref->via != nullptr) check(line_->ref->via->table, line_->ref->by);
+    return status;
   }
 
   // Which national list the codes of this line belong to.
@@ -225,11 +245,15 @@ class LineMaker {
     absl::StatusOr<const Table*> table = compiler_->GetTable(at_, parts[0]);
     if (!table.ok()) return table.status();
     step.table = *table;
-    step.list = in_filter.empty() ? compiler_->ListName(parts[0]) : in_filter;
+    step.list = in_filter.empty() ? compiler_->TableList(parts[0]) : in_filter;
     for (size_t i = 1; i < parts.size(); ++i) {
-      if (parts[i] != "strict" && parts[i] != "wider")
-        return at_.Error(StrCat("`", parts[i], "`: expected `strict` or `wider`"));
-      (parts[i] == "strict" ? step.strict : step.wider) = true;
+      if (parts[i] == "as" && i + 1 < parts.size()) {
+        step.list = compiler_->ListName(parts[++i]);
+      } else if (parts[i] == "strict" || parts[i] == "wider") {
+        (parts[i] == "strict" ? step.strict : step.wider) = true;
+      } else {
+        return at_.Error(StrCat("`", parts[i], "`: expected `strict`, `wider` or `as LIST`"));
+      }
     }
     compiler_->AddList(step.list);
     line_->steps.push_back(std::move(step));
@@ -245,7 +269,7 @@ class LineMaker {
       return at_.Error("`finds` needs a field with a `code` beside it");
     FindsStep step;
     step.table = *table;
-    step.list = compiler_->ListName(name);
+    step.list = compiler_->TableList(name);
     for (const Table::Row& row : step.table->rows()) step.folded.push_back(FoldWords(row.national));
     compiler_->AddList(step.list);
     line_->steps.push_back(std::move(step));
@@ -347,7 +371,7 @@ class LineMaker {
         if (!table.ok()) return table.status();
         ref->via = std::make_shared<CodeStep>();
         ref->via->table = *table;
-        ref->via->list = compiler_->ListName(parts[i + 1]);
+        ref->via->list = compiler_->TableList(parts[i + 1]);
       } else if (parts[i] == "else" && (parts[i + 1] == "add" || parts[i + 1] == "carry")) {
         (parts[i + 1] == "add" ? ref->add : ref->carry) = true;
       } else {
@@ -356,19 +380,6 @@ class LineMaker {
     }
     if ((ref->by.target == Target::kCode) != (ref->via != nullptr)) return at_.Error("`via TABLE` goes with a Code");
     line_->ref = std::move(ref);
-    return absl::OkStatus();
-  }
-
-  absl::Status EnumRows(const Path& path) {
-    for (const Step& step : line_->steps) {
-      const auto* code = std::get_if<CodeStep>(&step);
-      if (code == nullptr || code->table == nullptr) continue;
-      for (const Table::Row& row : code->table->rows()) {
-        if (!row.common.empty() && EnumNumber(path.leaf()->enum_type(), row.common) <= 0) {
-          return at_.Error(StrCat("`", row.common, "` of the table is no value of `", path.leaf()->name(), "`"));
-        }
-      }
-    }
     return absl::OkStatus();
   }
 
@@ -409,6 +420,7 @@ absl::StatusOr<Line> Compiler::MakeLine(const Yaml& key, const Yaml& value, cons
   if (!status.ok()) return status;
   line.unknown.insert(line.unknown.end(), scope.unknown->begin(), scope.unknown->end());
   status = maker.Check();
+  if (status.ok()) status = maker.Tables();
   if (!status.ok()) return status;
   maker.Lists();
   return line;

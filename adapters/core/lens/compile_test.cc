@@ -12,8 +12,16 @@ using ::testing::StartsWith;
 
 std::string LoadError(const std::string& map, const std::string& frame = "{reads: json}",
                       const std::string& more = "") {
-  Folder folder = {{"codes/sex.csv", "national,common,note\nM,male,\nF,female,\n"},
-                   {"codes/twice.csv", "national,common,note\nM,male,\nM,female,\n"}};
+  Folder folder = {{"codes/sex.csv", "national,common,note\nM,1,\nF,2,\n"},
+                   {"codes/twice.csv", "national,common,note\nM,1,\nM,2,\n"},
+                   {"codes/hole.csv", "note,national,common\n\"a, b\",M,1\n\"a, b\",X,manlike\n"},
+                   {"codes/iccshole.csv", "national,common,iccs\n1,rape,03011\n2,rape,0999\n"},
+                   {"codes/crime.csv", "national,common\nrape,rape\nmischief,mischief\n"},
+                   {"codes/age.csv", "national,common\nNN,0 DAY\nNB,1-6 SUN\n"},
+                   {"codes/column.csv", "national,common,colour\nM,1,red\n"},
+                   {"codes/short.csv", "national,common,note\nM,1\n"},
+                   {"codes/flag.csv", "national,common\nY,true\nN,no\n"},
+                   {"codes/country-iso3.csv", "national,common\nOWN,XX\n"}};
   folder["mapping.yaml"] = "format: Test\nlists: T\nframe: " + frame + "\n" + more + "map:\n" + map;
   const auto plan = CompilePlan("test", folder, "mapping.yaml");
   return plan.ok() ? "" : std::string(plan.status().message());
@@ -41,6 +49,20 @@ TEST(Compile, FaultsHaveAPlaceAndSayWhatWasExpected) {
       {"an index on what is no list", "  a: header[0].national_id\n", "`header` is no list"},
       {"unknown enum value", "  a: subjects[0].names[use=BRAND].note\n", "`use` has no value `BRAND`"},
       {"words of no enum", "  a: notice.colour | code sex\n", "is no value of `colour`"},
+      {"a hole", "  a: subjects[0].sex | code hole\n",
+       "test/codes/hole.csv:3:10: `manlike` is not in the common list `sex`"},
+      {"and which line writes it", "  a: subjects[0].sex | code hole\n", "(test/mapping.yaml:5)"},
+      {"a hole for the second field", "  a: header.status.code also subjects[0].sex | code hole\n", "`manlike`"},
+      {"a hole among the digits", "  a: offences[0].code | code iccshole\n", "iccshole.csv:3:3: `0999`"},
+      {"a hole among words found", "  a: offences[0].charge | finds crime\n", "crime.csv:3:10: `mischief`"},
+      {"a hole behind a reference", "  a: victims[0].offence_ids[] | ref offences by code via crime else add\n",
+       "crime.csv:3:10: `mischief`"},
+      {"an age in no unit", "  a: subjects[0].age | quantity ANN words age\n", "age.csv:3:4: `SUN`"},
+      {"no truth value", "  a: header.test | code flag\n", "flag.csv:3:3: `no` is no value of `test`"},
+      {"an own table before the shared one", "  a: subjects[0].nationalities[] | code country-iso3\n", "`XX`"},
+      {"unknown column of a table", "  a: subjects[0].sex | code column\n",
+       "column.csv:1:1: no column is named `colour`"},
+      {"a row too short", "  a: subjects[0].sex | code short\n", "short.csv:2:1: expected 3 cells"},
       {"unreachable alternative", "  a: narrative or narrative\n", "can never be reached"},
       {"no value", "  a: header.event_place\n", "is no value"},
       {"wrong date form", "  a: header.event_time | date DD\n", "is no form of a date"},
@@ -51,6 +73,17 @@ TEST(Compile, FaultsHaveAPlaceAndSayWhatWasExpected) {
     EXPECT_THAT(error, HasSubstr(c.says)) << c.name;
     EXPECT_THAT(error, StartsWith("test/")) << c.name;
   }
+}
+
+TEST(Compile, ATableThatNoFolderHasIsTheSharedOne) {
+  Folder folder = {{"mapping.yaml",
+                    "lists: T\nframe: {reads: json}\nmap:\n  a: subjects[0].nationalities[] | code country-iso2\n"
+                    "  b: header.event_place.country | code country-iso2 as state\n"}};
+  const auto plan = CompilePlan("test", folder, "mapping.yaml");
+  ASSERT_TRUE(plan.ok()) << plan.status();
+  EXPECT_NE((*plan)->tables.at("country-iso2")->Find("EC"), nullptr);
+  // A list is named after what the table is about, or as the line says.
+  EXPECT_EQ((*plan)->lists, (std::vector<std::string>{"T.country", "T.state"}));
 }
 
 TEST(Compile, ColumnsMustNotOverlap) {

@@ -7,35 +7,80 @@
 #include "adapters/core/text.h"
 
 namespace entente::adapters {
+namespace {
+
+constexpr size_t kNone = std::string_view::npos;
+
+absl::Status At(std::string_view file, int line, int column, std::string_view what) {
+  return absl::InvalidArgumentError(StrCat(file, ":", line, ":", column, ": ", what));
+}
+
+// Where each column stands, by the header.
+struct Columns {
+  size_t national = kNone, common = kNone, iccs = kNone;
+  size_t count = 0;
+
+  // Empty, or what is wrong with the header.
+  std::string Read(const std::vector<std::string_view>& cells) {
+    count = cells.size();
+    for (size_t i = 0; i < cells.size(); ++i) {
+      size_t other = kNone;
+      size_t& column = cells[i] == "national" ? national
+                       : cells[i] == "common" ? common
+                       : cells[i] == "iccs"   ? iccs
+                                              : other;
+      const bool known = &column != &other || cells[i] == "note" || cells[i] == "source";
+      if (!known) return StrCat("no column is named `", cells[i], "`: expected national,common,note,source,iccs");
+      if (column != kNone) return StrCat("the column `", cells[i], "` stands twice");
+      column = i;
+    }
+    return national == kNone || common == kNone ? "expected the columns national,common,note,source" : "";
+  }
+};
+
+// The column, counted in bytes from 1, at which a cell begins.
+int ColumnOf(std::string_view row, size_t cell) {
+  bool quoted = false;
+  size_t at = 0;
+  for (; cell > 0 && at < row.size(); ++at) {
+    if (row[at] == '"') quoted = !quoted;
+    if (row[at] == ',' && !quoted) --cell;
+  }
+  return static_cast<int>(at) + 1;
+}
+
+}  // namespace
 
 absl::StatusOr<Table> Table::Parse(const std::string& file, std::string_view text) {
   Table table;
+  table.file_ = file;
+  Columns columns;
   CsvRow row;
   std::string scratch;
   int line = 1;
-  const auto error = [&](std::string_view what) {
-    return absl::InvalidArgumentError(StrCat(file, ":", line, ":1: ", what));
-  };
+  const auto error = [&](std::string_view what) { return At(file, line, 1, what); };
   if (InvalidUtf8At(text) >= 0) return error("the table is not UTF-8");
-  bool header = true;
   for (size_t at = 0; at < text.size(); line += row.lines) {
     ReadCsvRow(text.substr(at), ',', &row, &scratch);
+    const std::string_view bytes = text.substr(at, row.size);
     at += row.next;
     if (!row.expected.empty()) return error(StrCat("expected ", row.expected));
     const bool comment = row.cells[0].substr(0, 1) == "#" && row.cells.size() < 2;
     if (comment || (row.cells.size() == 1 && row.cells[0].empty())) continue;
-    if (std::exchange(header, false)) {
-      if (row.cells.size() < 2 || row.cells[0] != "national" || row.cells[1] != "common") {
-        return error("expected the columns national,common,note");
-      }
+    if (columns.count == 0) {
+      const std::string wrong = columns.Read(row.cells);
+      if (!wrong.empty()) return error(wrong);
       continue;
     }
-    if (row.cells.size() < 2) return error("expected a national and a common code");
-    Row made{std::string(row.cells[0]), std::string(row.cells[1]), "", "", false};
-    if (row.cells.size() > 2) made.note = row.cells[2];
-    if (row.cells.size() > 3) made.iccs = row.cells[3];
-    table.rows_.push_back(std::move(made));
-    Row& kept = table.rows_.back();
+    if (row.cells.size() != columns.count) {
+      return error(StrCat("expected ", columns.count, " cells, as the header has, and found ", row.cells.size()));
+    }
+    Row& kept = table.rows_.emplace_back();
+    kept.national = row.cells[columns.national];
+    kept.common = row.cells[columns.common];
+    if (columns.iccs != kNone) kept.iccs = row.cells[columns.iccs];
+    kept.line = line;
+    kept.column = ColumnOf(bytes, columns.common);
     if (!table.forward_.emplace(kept.national, &kept).second) {
       return error(StrCat("`", kept.national, "` stands twice"));
     }
@@ -46,6 +91,8 @@ absl::StatusOr<Table> Table::Parse(const std::string& file, std::string_view tex
                    [](const Row* a, const Row* b) { return a->national.size() > b->national.size(); });
   return table;
 }
+
+absl::Status Table::Error(const Row& row, std::string_view what) const { return At(file_, row.line, row.column, what); }
 
 const Table::Row* Table::Find(std::string_view national) const {
   const auto it = forward_.find(national);

@@ -1,4 +1,5 @@
-// A code table of a mapping folder: national word or code, common code, a note, and (of offences) the ICCS digits.
+// A code table: national word or code, common code, and (of offences) the ICCS digits. A format's own tables lie in its
+// codes/ folder, those that several formats share in adapters/crosswalk/.
 #pragma once
 
 #include <deque>
@@ -17,11 +18,13 @@ class Table {
   struct Row {
     std::string national;
     std::string common;  // empty: a word for "unknown"
-    std::string note;
     std::string iccs;
     bool first = false;  // the row its common code is written back by
+    int line = 0;        // in the file
+    int column = 0;      // of the common code
   };
 
+  // The header names the columns: national and common, and as wanted note, source and iccs.
   static absl::StatusOr<Table> Parse(const std::string& file, std::string_view text);
 
   const Row* Find(std::string_view national) const;
@@ -31,7 +34,11 @@ class Table {
   const std::deque<Row>& rows() const { return rows_; }
   const std::vector<const Row*>& longest_first() const { return longest_first_; }
 
+  // "crosswalk/country-un.csv:12:9: <what>"
+  absl::Status Error(const Row& row, std::string_view what) const;
+
  private:
+  std::string file_;
   std::deque<Row> rows_;
   TextMap<std::string_view, const Row*> forward_;
   TextMap<std::string_view, const Row*> back_;

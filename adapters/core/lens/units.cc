@@ -9,7 +9,8 @@ struct Unit {
   std::string_view factor;  // how many of the normal unit it is
 };
 
-// International yard and pound agreement of 1959, US gallon of 231 cubic inches.
+// International yard and pound agreement of 1959, US gallon of 231 cubic inches, imperial gallon of 4.54609 litres. The
+// same numbers stand in adapters/core/codes/unit.csv, where they are reviewed; a unit that is not here converts to nothing.
 constexpr Unit kUnits[] = {
     {"GRM", "GRM", "1"},
     {"KGM", "GRM", "1000"},
@@ -20,9 +21,13 @@ constexpr Unit kUnits[] = {
     {"ONZ", "GRM", "28.349523125"},
     {"MLT", "MLT", "1"},
     {"LTR", "MLT", "1000"},
+    {"CMQ", "MLT", "1"},
+    {"MTQ", "MLT", "1000000"},
     {"CLT", "MLT", "10"},
     {"GLL", "MLT", "3785.411784"},
+    {"GLI", "MLT", "4546.09"},
     {"OZA", "MLT", "29.5735295625"},
+    {"OZI", "MLT", "28.4130625"},
     {"CMT", "CMT", "1"},
     {"MTR", "CMT", "100"},
     {"MMT", "CMT", "0.1"},
@@ -31,6 +36,7 @@ constexpr Unit kUnits[] = {
     {"FOT", "CMT", "30.48"},
     {"MTK", "MTK", "1"},
     {"HAR", "MTK", "10000"},
+    {"ACR", "MTK", "4046.8564224"},
     {"CMK", "MTK", "0.0001"},
     {"KMK", "MTK", "1000000"},
 };
