@@ -72,6 +72,12 @@ class Format {
 
   // `edition` empty: the newest. FailedPrecondition when the format cannot hold this kind of record at all.
   virtual absl::StatusOr<Encoded> Encode(const v1::Record& record, std::string_view edition = {}) const = 0;
+
+  // Where an edition keeps a field of the common record ("orders.country", brackets left out), in its own words; empty:
+  // nowhere. An edition that is not known counts as the newest. The common record itself has every place.
+  virtual std::vector<std::string> PlacesFor(std::string_view /*edition*/, std::string_view field) const {
+    return {std::string(field)};
+  }
 };
 
 // The refusal inside a status that Decode returned.

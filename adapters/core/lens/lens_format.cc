@@ -7,6 +7,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "adapters/core/lens/decode.h"
 #include "adapters/core/lens/encode.h"
+#include "adapters/core/lens/places.h"
 #include "adapters/core/refusal.h"
 #include "adapters/core/text.h"
 
@@ -28,7 +29,9 @@ uint64_t NextNumber() {
 
 class LensFormat : public Format {
  public:
-  explicit LensFormat(std::vector<std::unique_ptr<Plan>> plans) : plans_(std::move(plans)) {}
+  explicit LensFormat(std::vector<std::unique_ptr<Plan>> plans) : plans_(std::move(plans)) {
+    for (const auto& plan : plans_) places_.push_back(PlacesOf(*plan));
+  }
 
   const std::string& name() const override { return newest().name; }
   const std::string& title() const override { return newest().title; }
@@ -55,6 +58,13 @@ class LensFormat : public Format {
       if (std::find(all.begin(), all.end(), one) == all.end()) all.push_back(one);
     }
     return Join(all, ", ");
+  }
+
+  std::vector<std::string> PlacesFor(std::string_view edition, std::string_view field) const override {
+    for (size_t i = 0; i + 1 < plans_.size(); ++i) {
+      if (plans_[i]->edition == edition) return FindPlaces(places_[i], field);
+    }
+    return FindPlaces(places_.back(), field);
   }
 
   void Split(std::string_view file, const std::function<void(const Unit&)>& on_unit,
@@ -141,6 +151,7 @@ class LensFormat : public Format {
 
   std::vector<std::unique_ptr<Plan>> plans_;
   const uint64_t number_ = NextNumber();
+  std::vector<Places> places_;  // one a plan
 };
 
 }  // namespace
