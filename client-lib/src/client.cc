@@ -123,6 +123,43 @@ absl::StatusOr<v1::WithdrawReply> Client::Withdraw(const std::string& national_i
   return connection_->Withdraw(request, Deadline(options.call));
 }
 
+absl::StatusOr<std::vector<v1::QuarantinedRecord>> Client::ListQuarantined(CallOptions options) {
+  std::vector<v1::QuarantinedRecord> all;
+  v1::ListQuarantinedRequest request;
+  *request.mutable_context() = Context(options);
+  while (true) {
+    absl::StatusOr<v1::ListQuarantinedReply> page = connection_->ListQuarantined(request, Deadline(options));
+    if (!page.ok()) return page.status();
+    for (v1::QuarantinedRecord& record : *page->mutable_records()) all.push_back(std::move(record));
+    if (!page->more() || all.empty() || all.back().national_id() == request.after()) return all;
+    request.set_after(all.back().national_id());
+  }
+}
+
+absl::StatusOr<v1::ShowQuarantinedReply> Client::ShowQuarantined(const std::string& national_id, CallOptions options) {
+  v1::ShowQuarantinedRequest request;
+  *request.mutable_context() = Context(options);
+  request.set_national_id(national_id);
+  return connection_->ShowQuarantined(request, Deadline(options));
+}
+
+absl::StatusOr<v1::RecheckQuarantinedReply> Client::RecheckQuarantined(const std::string& national_id,
+                                                                       CallOptions options) {
+  v1::RecheckQuarantinedReply all;
+  v1::RecheckQuarantinedRequest request;
+  *request.mutable_context() = Context(options);
+  request.set_national_id(national_id);
+  while (true) {
+    absl::StatusOr<v1::RecheckQuarantinedReply> page = connection_->RecheckQuarantined(request, Deadline(options));
+    if (!page.ok()) return page.status();
+    const bool more = page->more() && page->last() != request.after();
+    request.set_after(page->last());
+    all.MergeFrom(*page);
+    all.set_more(false);
+    if (!more) return all;
+  }
+}
+
 absl::Status Client::Acknowledge(v1::AcknowledgeRequest acknowledgement, CallOptions options) {
   *acknowledgement.mutable_context() = Context(options);
   return connection_->Acknowledge(acknowledgement, Deadline(options)).status();

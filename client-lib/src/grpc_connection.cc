@@ -90,6 +90,18 @@ class GrpcConnection : public Connection {
                                                    Milliseconds deadline) override {
     return Call<v1::AcknowledgeReply>(*exchange_, &v1::Exchange::Stub::Acknowledge, request, deadline);
   }
+  absl::StatusOr<v1::ListQuarantinedReply> ListQuarantined(const v1::ListQuarantinedRequest& request,
+                                                           Milliseconds deadline) override {
+    return Call<v1::ListQuarantinedReply>(*exchange_, &v1::Exchange::Stub::ListQuarantined, request, deadline);
+  }
+  absl::StatusOr<v1::ShowQuarantinedReply> ShowQuarantined(const v1::ShowQuarantinedRequest& request,
+                                                           Milliseconds deadline) override {
+    return Call<v1::ShowQuarantinedReply>(*exchange_, &v1::Exchange::Stub::ShowQuarantined, request, deadline);
+  }
+  absl::StatusOr<v1::RecheckQuarantinedReply> RecheckQuarantined(const v1::RecheckQuarantinedRequest& request,
+                                                                 Milliseconds deadline) override {
+    return Call<v1::RecheckQuarantinedReply>(*exchange_, &v1::Exchange::Stub::RecheckQuarantined, request, deadline);
+  }
   absl::StatusOr<v1::ReloadPoliciesReply> ReloadPolicies(const v1::ReloadPoliciesRequest& request,
                                                          Milliseconds deadline) override {
     return Call<v1::ReloadPoliciesReply>(*admin_, &v1::Admin::Stub::ReloadPolicies, request, deadline);

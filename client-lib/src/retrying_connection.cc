@@ -80,6 +80,18 @@ class RetryingConnection : public Connection {
                                                    Milliseconds deadline) override {
     return Call<v1::AcknowledgeReply>(&Connection::Acknowledge, request, deadline);
   }
+  absl::StatusOr<v1::ListQuarantinedReply> ListQuarantined(const v1::ListQuarantinedRequest& request,
+                                                           Milliseconds deadline) override {
+    return Call<v1::ListQuarantinedReply>(&Connection::ListQuarantined, request, deadline);
+  }
+  absl::StatusOr<v1::ShowQuarantinedReply> ShowQuarantined(const v1::ShowQuarantinedRequest& request,
+                                                           Milliseconds deadline) override {
+    return Call<v1::ShowQuarantinedReply>(&Connection::ShowQuarantined, request, deadline);
+  }
+  absl::StatusOr<v1::RecheckQuarantinedReply> RecheckQuarantined(const v1::RecheckQuarantinedRequest& request,
+                                                                 Milliseconds deadline) override {
+    return Call<v1::RecheckQuarantinedReply>(&Connection::RecheckQuarantined, request, deadline);
+  }
   absl::StatusOr<v1::ReloadPoliciesReply> ReloadPolicies(const v1::ReloadPoliciesRequest& request,
                                                          Milliseconds deadline) override {
     return Call<v1::ReloadPoliciesReply>(&Connection::ReloadPolicies, request, deadline);

@@ -28,6 +28,25 @@ absl::Status StatusFor(const adapters::Refusal& refusal) {
 
 }  // namespace
 
+absl::StatusOr<Submission> SubmissionOf(const adapters::Format& format, const adapters::Unit& unit,
+                                        SubmitOptions options) {
+  Submission submission;
+  submission.options = std::move(options);
+  if (format.name() == "common") {
+    absl::StatusOr<adapters::Decoded> decoded = format.Decode(unit);
+    if (!decoded.ok()) return decoded.status();
+    submission.content = std::move(decoded->record);
+    return submission;
+  }
+  v1::NativeRecord native;
+  native.set_format(format.name());
+  native.set_data(unit.data.data(), unit.data.size());
+  native.set_preamble(unit.preamble.data(), unit.preamble.size());
+  native.set_occurrence(unit.occurrence);
+  submission.content = std::move(native);
+  return submission;
+}
+
 Batch::Batch(const adapters::Format& format, BatchOptions options) : format_(format), options_(std::move(options)) {}
 
 absl::Status Batch::Add(const std::string& file) {
@@ -59,6 +78,10 @@ ExitCode Batch::Send(Client& client) {
   std::string count = absl::StrCat(acknowledged_, " acknowledged");
   if (repeated_ > 0) absl::StrAppend(&count, " (", repeated_, " of them again)");
   absl::StrAppend(&count, ", ", refused_, " refused");
+  if (quarantined_ > 0) {
+    absl::StrAppend(&count, "; ", quarantined_, " of the acknowledged lack something and are kept in quarantine, ",
+                    "shown to nobody: `entente quarantine list` tells which");
+  }
   if (unsent > 0) absl::StrAppend(&count, ", ", unsent, " not sent");
   std::cout.flush();
   if (!end.ok()) Refuse(end);
@@ -81,24 +104,11 @@ std::optional<Submission> Batch::Next() {
   return std::nullopt;
 }
 
-// The gateway reads a national record itself, from its exact bytes. A common one is sent as the message that it is.
 absl::StatusOr<Submission> Batch::Read(const Piece& piece) const {
-  Submission submission;
-  submission.options.facts = options_.facts;
-  submission.options.batch = BatchName(options_.name, *piece.file);
-  if (format_.name() == "common") {
-    absl::StatusOr<adapters::Decoded> decoded = format_.Decode(piece.unit);
-    if (!decoded.ok()) return decoded.status();
-    submission.content = std::move(decoded->record);
-    return submission;
-  }
-  v1::NativeRecord native;
-  native.set_format(format_.name());
-  native.set_data(piece.unit.data.data(), piece.unit.data.size());
-  native.set_preamble(piece.unit.preamble.data(), piece.unit.preamble.size());
-  native.set_occurrence(piece.unit.occurrence);
-  submission.content = std::move(native);
-  return submission;
+  SubmitOptions options;
+  options.facts = options_.facts;
+  options.batch = BatchName(options_.name, *piece.file);
+  return SubmissionOf(format_, piece.unit, std::move(options));
 }
 
 void Batch::Answer(uint64_t number, const absl::StatusOr<v1::SubmitReply>& reply) {
@@ -122,6 +132,11 @@ void Batch::PrintReply(const Piece& piece, const v1::SubmitReply& reply) {
   line.Add("revision", std::to_string(reply.revision()));
   line.AddFlag("repeatedSubmission", reply.repeated_submission());
   line.Add("auditLeaf", absl::Base64Escape(reply.audit_leaf()));
+  if (reply.quarantined()) {
+    ++quarantined_;
+    line.AddFlag("quarantined", true);
+    line.Add("missing", reply.missing_size());
+  }
   std::cout << line.Finish() << "\n";
   if (reply.has_receipt()) KeepReceipt(piece, reply.receipt());
 }

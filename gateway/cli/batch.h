@@ -21,6 +21,10 @@ struct BatchOptions {
   std::string receipts_file;  // empty: receipts are not kept
 };
 
+// The gateway reads a national record itself, from its exact bytes. A common one is sent as the message that it is.
+absl::StatusOr<Submission> SubmissionOf(const adapters::Format& format, const adapters::Unit& unit,
+                                        SubmitOptions options);
+
 class Batch {
  public:
   Batch(const adapters::Format& format, BatchOptions options);
@@ -49,7 +53,7 @@ class Batch {
   std::vector<Piece> pieces_;
   std::vector<size_t> sent_;  // by the submission's number: which piece
   size_t next_ = 0;
-  uint64_t size_bytes_ = 0, acknowledged_ = 0, repeated_ = 0, refused_ = 0;
+  uint64_t size_bytes_ = 0, acknowledged_ = 0, repeated_ = 0, refused_ = 0, quarantined_ = 0;
   std::unique_ptr<Progress> progress_;
   std::ofstream receipts_;
 };

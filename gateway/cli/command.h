@@ -70,6 +70,7 @@ void AddSubmit(const Command& app);
 void AddWatch(const Command& app);
 void AddFetch(const Command& app);
 void AddWithdraw(const Command& app);
+void AddQuarantine(const Command& app);  // list, show, mend
 void AddCheck(const Command& app);
 void AddAck(const Command& app);
 void AddPolicy(const Command& app);  // check, test, explain, reload

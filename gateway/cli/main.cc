@@ -12,6 +12,7 @@ void Declare(const Command& app) {
   AddFormats(app);
   AddConvert(app);
   AddSubmit(app);
+  AddQuarantine(app);
   AddWatch(app);
   AddFetch(app);
   AddCheck(app);

@@ -1,4 +1,5 @@
-// What is in force: participants and policies, which change together or not at all. Every use case takes one snapshot.
+// What is in force: participants, policies and gates, which change together or not at all. Every use case takes one
+// snapshot.
 #pragma once
 
 #include <functional>
@@ -10,13 +11,21 @@
 
 #include "absl/status/statusor.h"
 #include "gateway/core/participants.h"
+#include "gateway/gates/gates.h"
 #include "gateway/policy/policy.h"
 
 namespace entente::core {
 
+struct GatesInForce {
+  gates::Gates gates;
+  std::string digest;  // of the file, "sha256:…"; told in the audit log
+};
+using GatesPtr = std::shared_ptr<const GatesInForce>;
+
 struct Active {
   ParticipantsPtr participants;
   policy::PolicySetPtr policies;
+  GatesPtr gates;  // null: none, and every record passes
 };
 using ActivePtr = std::shared_ptr<const Active>;
 
@@ -25,6 +34,7 @@ struct ActiveSources {
   ParticipantsPtr participants;
   policy::Source floor;
   std::vector<policy::Source> policies;
+  GatesPtr gates;
 };
 using SourceReader = std::function<absl::StatusOr<ActiveSources>()>;
 

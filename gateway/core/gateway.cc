@@ -80,6 +80,27 @@ void Gateway::Acknowledge(const Caller& caller, const Answered& answered, absl::
   core::Acknowledge(parts_, caller, answered, std::move(done));
 }
 
+void Gateway::ListQuarantined(const Caller& caller, QuarantineQuery query,
+                              absl::AnyInvocable<void(absl::StatusOr<QuarantinePage>)> done) {
+  workers_.Post([this, caller, query = std::move(query), done = std::move(done)]() mutable {
+    core::ListQuarantined(parts_, caller, query, std::move(done));
+  });
+}
+
+void Gateway::ShowQuarantined(const Caller& caller, QuarantineQuery query,
+                              absl::AnyInvocable<void(absl::StatusOr<QuarantineShown>)> done) {
+  workers_.Post([this, caller, query = std::move(query), done = std::move(done)]() mutable {
+    core::ShowQuarantined(parts_, caller, query, std::move(done));
+  });
+}
+
+void Gateway::RecheckQuarantined(const Caller& caller, QuarantineQuery query,
+                                 absl::AnyInvocable<void(absl::StatusOr<Rechecked>)> done) {
+  workers_.Post([this, caller, query = std::move(query), done = std::move(done)]() mutable {
+    core::RecheckQuarantined(parts_, caller, query, std::move(done));
+  });
+}
+
 void Gateway::Watch(const Caller& caller, WatchQuery query,
                     absl::AnyInvocable<void(absl::StatusOr<std::shared_ptr<Feed>>)> done) {
   const v1::RequestContext context = query.context;

@@ -21,6 +21,7 @@
 #include "gateway/core/feed.h"
 #include "gateway/core/fetch.h"
 #include "gateway/core/parts.h"
+#include "gateway/core/quarantine.h"
 #include "gateway/core/reload.h"
 #include "gateway/core/submit.h"
 #include "gateway/core/withdraw.h"
@@ -33,7 +34,7 @@ struct GatewayOptions {
   audit::Log* log = nullptr;
   const adapters::Registry* formats = nullptr;
   const Clock* clock = nullptr;
-  SourceReader sources;  // participants and policies, read at start and at every reload
+  SourceReader sources;  // participants, policies and gates, read at start and at every reload
   int workers = 2;
   size_t queue_max = 4096;                              // changes that may wait for the disk
   absl::Duration answer_beat = absl::Milliseconds(20);  // of checks and fetches, see Cadence
@@ -52,6 +53,12 @@ class Gateway {
   void Fetch(const Caller& caller, FetchQuery query, absl::AnyInvocable<void(absl::StatusOr<Fetched>)> done);
   void CheckDocument(const Caller& caller, DocumentCheck check, absl::AnyInvocable<void(absl::StatusOr<Checked>)> done);
   void Acknowledge(const Caller& caller, const Answered& answered, absl::AnyInvocable<void(absl::Status)> done);
+  void ListQuarantined(const Caller& caller, QuarantineQuery query,
+                       absl::AnyInvocable<void(absl::StatusOr<QuarantinePage>)> done);
+  void ShowQuarantined(const Caller& caller, QuarantineQuery query,
+                       absl::AnyInvocable<void(absl::StatusOr<QuarantineShown>)> done);
+  void RecheckQuarantined(const Caller& caller, QuarantineQuery query,
+                          absl::AnyInvocable<void(absl::StatusOr<Rechecked>)> done);
   // Refusals are audited before they are answered, so the feed comes by callback too.
   void Watch(const Caller& caller, WatchQuery query,
              absl::AnyInvocable<void(absl::StatusOr<std::shared_ptr<Feed>>)> done);

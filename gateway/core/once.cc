@@ -10,9 +10,11 @@ namespace {
 // Withdrawals and deletions carry no content; how many of them a repeat may lie behind.
 constexpr int kWithdrawalsMax = 8;
 
+bool EndsIt(store::State state) { return state == store::State::kWithdrawn || state == store::State::kDeleted; }
+
 absl::StatusOr<store::Revision> LastWithContent(const WriterView& view, const Identity& identity,
                                                 store::Revision latest) {
-  for (int i = 0; i < kWithdrawalsMax && latest.state != store::State::kActive && latest.revision > 1; ++i) {
+  for (int i = 0; i < kWithdrawalsMax && EndsIt(latest.state) && latest.revision > 1; ++i) {
     auto before = view.ByRevision(identity.country, identity.system, identity.national_id, latest.revision - 1);
     if (absl::IsNotFound(before.status())) break;
     if (!before.ok()) return before.status();
@@ -40,7 +42,7 @@ absl::StatusOr<PlaceInOrder> FindStated(const WriterView& view, const Identity& 
 }  // namespace
 
 absl::StatusOr<PlaceInOrder> FindPlace(const WriterView& view, const Identity& identity) {
-  auto latest = view.LatestByNationalId(identity.country, identity.system, identity.national_id);
+  auto latest = view.LatestSubmitted(identity.country, identity.system, identity.national_id);
   if (absl::IsNotFound(latest.status())) {
     return PlaceInOrder{PlaceInOrder::Kind::kNew, identity.stated_revision == 0 ? 1 : identity.stated_revision, {}};
   }

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "entente/v1/exchange.pb.h"
 #include "gateway/audit/entry.h"
 #include "gateway/core/participants.h"
@@ -30,6 +32,12 @@ void Refuse(const Parts& parts, const Caller& caller, const v1::RequestContext& 
 // record, since what was named may be anything.
 void AnswerAudited(const Parts& parts, const Caller& caller, const v1::RequestContext& context, absl::Status answer,
                    absl::AnyInvocable<void(absl::Status)> done);
+
+// A callback for an answer, as one for a refusal.
+template <typename Answer>
+absl::AnyInvocable<void(absl::Status)> OfStatus(absl::AnyInvocable<void(absl::StatusOr<Answer>)> done) {
+  return [done = std::move(done)](absl::Status status) mutable { done(std::move(status)); };
+}
 
 // The one answer for withdrawn, unknown, and not yours to see.
 absl::Status RecordUnknown();

@@ -42,6 +42,8 @@ absl::Status CheckPurposes(const Participants& participants, const policy::Polic
   return absl::OkStatus();
 }
 
+std::string DigestOfGates(const Active& active) { return active.gates == nullptr ? "" : active.gates->digest; }
+
 }  // namespace
 
 absl::StatusOr<ActivePtr> ReadActive(const SourceReader& sources) {
@@ -51,7 +53,7 @@ absl::StatusOr<ActivePtr> ReadActive(const SourceReader& sources) {
   auto policies = policy::Load(read->participants->network, read->floor, read->policies, &faults);
   if (!policies.ok()) return FaultsOf(faults, policies.status());
   if (const absl::Status status = CheckPurposes(*read->participants, **policies); !status.ok()) return status;
-  return std::make_shared<const Active>(Active{read->participants, *std::move(policies)});
+  return std::make_shared<const Active>(Active{read->participants, *std::move(policies), read->gates});
 }
 
 absl::StatusOr<Reloaded> Activate(const Parts& parts, const SourceReader& sources, const std::string& peer,
@@ -65,12 +67,14 @@ absl::StatusOr<Reloaded> Activate(const Parts& parts, const SourceReader& source
   const bool first = before == nullptr;
   const bool new_policies = first || policy::Digests(*before->policies) != reloaded.digests;
   const bool new_participants = first || before->participants->digest != participants;
-  reloaded.changed = new_policies || new_participants;
+  const bool new_gates = first || DigestOfGates(*before) != DigestOfGates(**next);
+  reloaded.changed = new_policies || new_participants || new_gates;
   auto entry = StartEntry(audit::Kind::kPolicyActivate, peer, context, parts.clock->Now(), *parts.context_salt);
   if (!entry.ok()) return entry.status();
   DropUnlistedPurpose(**next, *entry);
   entry->policy_digests = reloaded.digests;
   entry->details["participants"] = participants;
+  entry->details["gates"] = DigestOfGates(**next);
   entry->details["changed"] = new_policies ? "true" : "false";
   const absl::StatusOr<Outcome> outcome = parts.writer->Run([&](const WriterView&, Changes& changes) {
     changes.entries.push_back(*entry);

@@ -1,4 +1,4 @@
-// Use case: participants and policies are read again, validated, and take effect together or not at all.
+// Use case: participants, policies and gates are read again, validated, and take effect together or not at all.
 #pragma once
 
 #include <string>

@@ -9,6 +9,7 @@
 #include "gateway/core/entitlement.h"
 #include "gateway/core/errors.h"
 #include "gateway/core/ids.h"
+#include "gateway/core/judging.h"
 #include "gateway/core/once.h"
 #include "gateway/core/refuse.h"
 #include "gateway/core/withdraw.h"
@@ -21,6 +22,7 @@ namespace {
 struct Journey {
   Parts parts;
   ReadSubmission read;
+  std::vector<v1::Missing> missing;
   store::Revision row;  // sealed for a new record, before the writer is asked
   store::RecordKey key;
   audit::Entry entry;
@@ -77,6 +79,7 @@ void CompleteEntry(Journey& journey) {
   entry.details["format"] = journey.row.format;
   entry.details["kind"] = journey.row.kind;
   if (journey.row.test) entry.details["test"] = "true";
+  if (journey.row.state == store::State::kQuarantined) entry.details["quarantined"] = "true";
 }
 
 absl::Status Decide(Journey& journey, const WriterView& view, Changes& changes) {
@@ -92,6 +95,28 @@ absl::Status Decide(Journey& journey, const WriterView& view, Changes& changes) 
   journey.row.revision = journey.place.revision;
   CompleteEntry(journey);
   changes.Add(journey.row, journey.entry);
+  return absl::OkStatus();
+}
+
+// Decided here, once, and stored: what is in quarantine stays there, whatever becomes of the gates, until its
+// originator sends a next revision or asks for a recheck. Nobody looks it up by a document's number meanwhile.
+void Judge(Journey& journey, const Active& active) {
+  journey.missing = WhatIsMissing(active, *journey.parts.formats, journey.read.parts.record);
+  if (journey.missing.empty()) return;
+  journey.row.state = store::State::kQuarantined;
+  journey.row.document_keys.clear();
+}
+
+// Of a repeat: whether it is in quarantine still, and why by the gates now in force.
+absl::Status AddQuarantine(Journey& journey, const store::Revision& row, Submitted& answer) {
+  if (row.state != store::State::kQuarantined) return absl::OkStatus();
+  const auto latest = journey.parts.store->LatestSubmitted(row.country, row.system, row.national_id);
+  if (!latest.ok()) return latest.status();
+  if (latest->revision != row.revision) return absl::OkStatus();
+  answer.quarantined = true;
+  const absl::StatusOr<OpenedRecord> opened = OpenRecord(*journey.parts.sealer, row);
+  if (!opened.ok()) return opened.status();
+  answer.missing = WhatIsMissing(*journey.parts.active->get(), *journey.parts.formats, opened->record);
   return absl::OkStatus();
 }
 
@@ -111,6 +136,7 @@ absl::StatusOr<Submitted> SameAnswer(Journey& journey) {
   absl::StatusOr<v1::Receipt> receipt = OpenReceipt(*journey.parts.sealer, *row);
   if (receipt.ok()) answer.receipt = *std::move(receipt);
   if (!receipt.ok() && !absl::IsNotFound(receipt.status())) return receipt.status();
+  if (absl::Status status = AddQuarantine(journey, *row, answer); !status.ok()) return status;
   return answer;
 }
 
@@ -120,6 +146,8 @@ Submitted FirstAnswer(Journey& journey, Outcome outcome) {
   answer.national_id = journey.row.national_id;
   answer.revision = journey.row.revision;
   answer.receipt = std::move(journey.read.parts.receipt);
+  answer.quarantined = journey.row.state == store::State::kQuarantined;
+  answer.missing = std::move(journey.missing);
   if (!outcome.audit_leaves.empty()) answer.audit_leaf = std::move(outcome.audit_leaves.front());
   return answer;
 }
@@ -185,6 +213,7 @@ void Submit(const Parts& parts, const Caller& caller, Submission submission, Sub
   journey->parts = parts;
   journey->row = StartRow(parts, *read, **system, asked);
   journey->read = *std::move(read);
+  Judge(*journey, *active);
   absl::StatusOr<store::RecordKey> key = parts.sealer->NewKey();
   auto entry = StartEntry(audit::Kind::kSubmit, caller.name(), context, journey->row.received, *parts.context_salt);
   if (!key.ok() || !entry.ok()) return done(key.ok() ? entry.status() : key.status());

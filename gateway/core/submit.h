@@ -2,9 +2,11 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
+#include "entente/v1/exchange.pb.h"
 #include "entente/v1/receipt.pb.h"
 #include "gateway/core/parts.h"
 #include "gateway/core/reading.h"
@@ -15,7 +17,9 @@ struct Submitted {
   std::string record_id;  // empty: an empty report, of which nothing is kept
   std::string national_id;
   int64_t revision = 0;
-  bool repeated = false;  // it was there already, the same; nothing changed
+  bool repeated = false;             // it was there already, the same; nothing changed
+  bool quarantined = false;          // kept, and released to nobody
+  std::vector<v1::Missing> missing;  // why
   v1::Receipt receipt;
   std::string audit_leaf;
 };

@@ -58,7 +58,7 @@ absl::StatusOr<store::Revision> NextRow(Journey& journey, const store::Revision&
 }
 
 absl::Status Decide(Journey& journey, const WriterView& view, Changes& changes) {
-  auto latest = view.LatestByNationalId(journey.caller.country, journey.caller.system, journey.asked.national_id);
+  auto latest = view.LatestSubmitted(journey.caller.country, journey.caller.system, journey.asked.national_id);
   if (absl::IsNotFound(latest.status())) return RecordUnknown();
   if (!latest.ok()) return latest.status();
   const absl::StatusOr<std::vector<store::Holder>> holders = view.HoldersOf(latest->record_id);

@@ -56,6 +56,7 @@ struct Answers {
   std::vector<Decided> decided;
   absl::Status status;
   std::vector<store::Position> positions;
+  store::Position last_listed = 0;  // the last of `positions` that feeds read; 0: none
   std::vector<std::string> entries;
   uint64_t first_audit_index = 0;
 };
@@ -71,6 +72,14 @@ absl::StatusOr<Outcome> OutcomeOf(const Decided& decided, const Answers& group) 
     outcome.audit_leaves.push_back(audit::LeafHash(group.entries[slot.first_entry + i]));
   }
   return outcome;
+}
+
+// What is in quarantine wakes nobody: a feed that woke would find nothing there.
+store::Position LastListed(const store::Batch& batch, const std::vector<store::Position>& positions) {
+  for (size_t i = positions.size(); i > 0; --i) {
+    if (batch.revisions[i - 1].state != store::State::kQuarantined) return positions[i - 1];
+  }
+  return 0;
 }
 
 // Three threads: one decides and commits, one answers, one publishes.
@@ -210,6 +219,7 @@ absl::Status GroupWriter::Commit(const WriterGroup& group, Answers& answers) {
     store_health_ = applied.ok() ? absl::OkStatus() : StoreFailed(applied.status());
     if (!applied.ok()) return store_health_;
     answers.positions = std::move(applied->positions);
+    answers.last_listed = LastListed(batch, answers.positions);
   }
   if (batch.audit_entries.empty()) return absl::OkStatus();
   const auto first = options_.log->Append(batch.audit_entries);
@@ -253,7 +263,7 @@ void GroupWriter::AnswerLoop() {
 }
 
 void GroupWriter::AnswerGroup(Answers& group) {
-  if (group.status.ok() && !group.positions.empty() && options_.committed) options_.committed(group.positions.back());
+  if (group.status.ok() && group.last_listed > 0 && options_.committed) options_.committed(group.last_listed);
   for (Decided& decided : group.decided) decided.operation.done(OutcomeOf(decided, group));
 }
 

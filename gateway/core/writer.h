@@ -71,7 +71,8 @@ struct WriterOptions {
   absl::Duration publish_soon_within = absl::Milliseconds(20);
   absl::Duration publish_within = absl::Seconds(1);
   uint64_t publish_entries_max = 2048;  // a partial tile is written again with each checkpoint
-  // Called after each group that added revisions, before its answers: feeds wake up here. Must not block.
+  // Called after each group that added revisions which feeds read, before its answers: they wake up here. Must not
+  // block.
   std::function<void(store::Position last)> committed;
 };
 

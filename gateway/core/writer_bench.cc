@@ -111,7 +111,7 @@ Operation Submission(int number, std::function<void(bool)> done) {
     revision.sealed_original = std::string(kOriginalBytes, 'x');
     revision.sealed_receipt = std::string(kReceiptBytes, 'x');
     revision.key = std::string(105, 'k');
-    const auto known = view.LatestByNationalId("EC", "invented", revision.national_id);
+    const auto known = view.LatestSubmitted("EC", "invented", revision.national_id);
     if (known.ok()) return absl::OkStatus();
     changes.Add(std::move(revision), MakeEntry(number));
     return absl::OkStatus();

@@ -94,9 +94,11 @@ absl::StatusOr<GroupSlot> WriterGroup::Add(Changes changes) {
 void WriterGroup::Index(size_t revision) {
   const store::Revision& r = batch_.revisions[revision];
   const NationalId national_id{r.country, r.national_id, r.system};
+  latest_submitted_[national_id] = revision;
+  by_revision_[{national_id, r.revision}] = revision;
+  if (r.state == store::State::kQuarantined) return;
   latest_[r.record_id] = revision;
   latest_by_national_id_[national_id] = revision;
-  by_revision_[{national_id, r.revision}] = revision;
 }
 
 // The store erases after it has inserted, so erasure in a group also takes what came before and after in it.
@@ -116,14 +118,14 @@ absl::StatusOr<store::Revision> WriterGroup::Latest(std::string_view record_id) 
   return WithErasure(*std::move(stored));
 }
 
-absl::StatusOr<store::Revision> WriterGroup::LatestByNationalId(std::string_view country, std::string_view system,
-                                                                std::string_view national_id) const {
-  if (!latest_by_national_id_.empty()) {
+absl::StatusOr<store::Revision> WriterGroup::LatestSubmitted(std::string_view country, std::string_view system,
+                                                             std::string_view national_id) const {
+  if (!latest_submitted_.empty()) {
     const auto found =
-        latest_by_national_id_.find(NationalId{std::string(country), std::string(national_id), std::string(system)});
-    if (found != latest_by_national_id_.end()) return WithErasure(batch_.revisions[found->second]);
+        latest_submitted_.find(NationalId{std::string(country), std::string(national_id), std::string(system)});
+    if (found != latest_submitted_.end()) return WithErasure(batch_.revisions[found->second]);
   }
-  auto stored = store_.LatestByNationalId(country, system, national_id);
+  auto stored = store_.LatestSubmitted(country, system, national_id);
   if (!stored.ok()) return stored.status();
   return WithErasure(*std::move(stored));
 }

@@ -35,8 +35,8 @@ class WriterGroup : public WriterView {
   bool needs_store() const { return needs_store_; }
 
   absl::StatusOr<store::Revision> Latest(std::string_view record_id) const override;
-  absl::StatusOr<store::Revision> LatestByNationalId(std::string_view country, std::string_view system,
-                                                     std::string_view national_id) const override;
+  absl::StatusOr<store::Revision> LatestSubmitted(std::string_view country, std::string_view system,
+                                                  std::string_view national_id) const override;
   absl::StatusOr<store::Revision> ByRevision(std::string_view country, std::string_view system,
                                              std::string_view national_id, int64_t revision) const override;
   absl::StatusOr<std::vector<store::Revision>> LatestByCountryAndNationalId(
@@ -59,7 +59,8 @@ class WriterGroup : public WriterView {
   bool needs_store_ = false;
   // Into the batch; the last one counts.
   std::map<std::string, size_t, std::less<>> latest_;
-  std::map<NationalId, size_t> latest_by_national_id_;
+  std::map<NationalId, size_t> latest_by_national_id_;  // those in quarantine left out, here and above
+  std::map<NationalId, size_t> latest_submitted_;
   std::map<Identity, size_t> by_revision_;
   std::map<HolderKey, size_t> holders_;
   std::map<std::string, bool, std::less<>> erased_;

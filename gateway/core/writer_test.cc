@@ -62,6 +62,13 @@ class FailingStore : public store::Store {
     return inner_->Apply(batch);
   }
   absl::StatusOr<store::Revision> Latest(std::string_view id) override { return inner_->Latest(id); }
+  absl::StatusOr<store::Revision> LatestSubmitted(std::string_view c, std::string_view s, std::string_view n) override {
+    return inner_->LatestSubmitted(c, s, n);
+  }
+  absl::StatusOr<std::vector<store::Revision>> Quarantined(std::string_view c, std::string_view s, std::string_view a,
+                                                           int l) override {
+    return inner_->Quarantined(c, s, a, l);
+  }
   absl::StatusOr<store::Revision> LatestByNationalId(std::string_view c, std::string_view s,
                                                      std::string_view n) override {
     return inner_->LatestByNationalId(c, s, n);
@@ -251,7 +258,7 @@ TEST_F(WriterTest, ALaterOperationOfAGroupSeesAnEarlierOne) {
 TEST_F(WriterTest, TheViewShowsAllThatAGroupChanged) {
   const auto check = [](const WriterView& view, Changes&) {
     EXPECT_EQ(view.Latest(RecordId(1))->revision, 2);
-    EXPECT_EQ(view.LatestByNationalId("EC", "invented", "INVENTED-1")->revision, 2);
+    EXPECT_EQ(view.LatestSubmitted("EC", "invented", "INVENTED-1")->revision, 2);
     EXPECT_EQ(view.ByRevision("EC", "invented", "INVENTED-1", 1)->revision, 1);
     EXPECT_EQ(view.LatestByCountryAndNationalId("EC", "INVENTED-1")->size(), 1u);
     EXPECT_EQ(view.FindHolder(RecordId(1), "XA/a", "border")->value().view_revision, 5);
@@ -278,6 +285,25 @@ TEST_F(WriterTest, TheViewShowsAllThatAGroupChanged) {
   };
   for (const auto& outcome : RunTogether({change, check})) EXPECT_TRUE(outcome.ok()) << outcome.status();
   ASSERT_TRUE(writer_->Run(check).ok());  // and the same once applied
+}
+
+TEST_F(WriterTest, TheViewPassesOverWhatIsInQuarantine) {
+  const auto quarantine = [](const WriterView&, Changes& changes) {
+    store::Revision revision = MakeRevision(1, 2);
+    revision.state = store::State::kQuarantined;
+    changes.Add(std::move(revision), MakeEntry(audit::Kind::kAmend, 2));
+    return absl::OkStatus();
+  };
+  const auto check = [](const WriterView& view, Changes&) {
+    EXPECT_EQ(view.Latest(RecordId(1))->revision, 1);
+    EXPECT_EQ(view.LatestByCountryAndNationalId("EC", "INVENTED-1")->at(0).revision, 1);
+    EXPECT_EQ(view.LatestSubmitted("EC", "invented", "INVENTED-1")->revision, 2);
+    EXPECT_EQ(view.ByRevision("EC", "invented", "INVENTED-1", 2)->state, store::State::kQuarantined);
+    return absl::OkStatus();
+  };
+  ASSERT_TRUE(writer_->Run(SubmitOnce(1, 1)).ok());
+  for (const auto& outcome : RunTogether({quarantine, check})) EXPECT_TRUE(outcome.ok()) << outcome.status();
+  ASSERT_TRUE(writer_->Run(check).ok());
 }
 
 TEST_F(WriterTest, ARefusedOperationTakesNoOtherWithIt) {
@@ -446,6 +472,25 @@ TEST_F(WriterTest, FeedsAreWokenBeforeTheAnswer) {
   EXPECT_EQ(woken, 1);
   ASSERT_TRUE(writer_->Run(EntryAlone(1)).ok());
   EXPECT_EQ(woken, 1);
+}
+
+TEST_F(WriterTest, WhatGoesIntoQuarantineWakesNoFeed) {
+  std::atomic<store::Position> woken = 0;
+  WriterOptions options = Options();
+  options.committed = [&](store::Position last) { woken = last; };
+  Start(options);
+  const auto add = [](int record, store::State state) {
+    return [=](const WriterView&, Changes& changes) {
+      store::Revision revision = MakeRevision(record, 1);
+      revision.state = state;
+      changes.Add(std::move(revision), MakeEntry(audit::Kind::kSubmit, record));
+      return absl::OkStatus();
+    };
+  };
+  ASSERT_TRUE(writer_->Run(add(1, store::State::kQuarantined)).ok());
+  EXPECT_EQ(woken, 0);
+  RunTogether({add(2, store::State::kActive), add(3, store::State::kQuarantined)});
+  EXPECT_EQ(woken, 2);
 }
 
 TEST_F(WriterTest, ManySubmittersEachOnce) {

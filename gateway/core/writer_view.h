@@ -16,8 +16,9 @@ class WriterView {
  public:
   virtual ~WriterView() = default;
   virtual absl::StatusOr<store::Revision> Latest(std::string_view record_id) const = 0;
-  virtual absl::StatusOr<store::Revision> LatestByNationalId(std::string_view country, std::string_view system,
-                                                             std::string_view national_id) const = 0;
+  // What the originator sent last, in quarantine or not: what comes next is counted and judged from there.
+  virtual absl::StatusOr<store::Revision> LatestSubmitted(std::string_view country, std::string_view system,
+                                                          std::string_view national_id) const = 0;
   virtual absl::StatusOr<store::Revision> ByRevision(std::string_view country, std::string_view system,
                                                      std::string_view national_id, int64_t revision) const = 0;
   virtual absl::StatusOr<std::vector<store::Revision>> LatestByCountryAndNationalId(

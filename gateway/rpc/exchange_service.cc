@@ -62,6 +62,51 @@ grpc::ServerBidiReactor<v1::SubmitRequest, v1::SubmitReply>* ExchangeService::Su
       *std::move(caller));
 }
 
+grpc::ServerUnaryReactor* ExchangeService::ListQuarantined(grpc::CallbackServerContext* context,
+                                                           const v1::ListQuarantinedRequest* request,
+                                                           v1::ListQuarantinedReply* reply) {
+  return Unary(context, *gateway_, observer_, "ListQuarantined", *request,
+               [&](const core::Caller& caller, Finisher finish) {
+                 gateway_->ListQuarantined(
+                     caller, FromRequest(*request),
+                     [reply, finish = std::move(finish)](absl::StatusOr<core::QuarantinePage> page) mutable {
+                       const absl::Status status = page.status();
+                       if (status.ok()) ToReply(*std::move(page), *reply);
+                       finish(status);
+                     });
+               });
+}
+
+grpc::ServerUnaryReactor* ExchangeService::ShowQuarantined(grpc::CallbackServerContext* context,
+                                                           const v1::ShowQuarantinedRequest* request,
+                                                           v1::ShowQuarantinedReply* reply) {
+  return Unary(context, *gateway_, observer_, "ShowQuarantined", *request,
+               [&](const core::Caller& caller, Finisher finish) {
+                 gateway_->ShowQuarantined(
+                     caller, FromRequest(*request),
+                     [reply, finish = std::move(finish)](absl::StatusOr<core::QuarantineShown> shown) mutable {
+                       const absl::Status status = shown.status();
+                       if (status.ok()) ToReply(*std::move(shown), *reply);
+                       finish(status);
+                     });
+               });
+}
+
+grpc::ServerUnaryReactor* ExchangeService::RecheckQuarantined(grpc::CallbackServerContext* context,
+                                                              const v1::RecheckQuarantinedRequest* request,
+                                                              v1::RecheckQuarantinedReply* reply) {
+  return Unary(context, *gateway_, observer_, "RecheckQuarantined", *request,
+               [&](const core::Caller& caller, Finisher finish) {
+                 gateway_->RecheckQuarantined(
+                     caller, FromRequest(*request),
+                     [reply, finish = std::move(finish)](absl::StatusOr<core::Rechecked> rechecked) mutable {
+                       const absl::Status status = rechecked.status();
+                       if (status.ok()) ToReply(*std::move(rechecked), *reply);
+                       finish(status);
+                     });
+               });
+}
+
 grpc::ServerWriteReactor<v1::Event>* ExchangeService::Watch(grpc::CallbackServerContext* context,
                                                             const v1::WatchRequest* request) {
   const WatchStream::Options options{.gateway = gateway_, .registry = watches_, .observer = observer_};

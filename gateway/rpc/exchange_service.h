@@ -17,6 +17,15 @@ class ExchangeService : public v1::Exchange::CallbackService {
                                    v1::SubmitReply* reply) override;
   grpc::ServerBidiReactor<v1::SubmitRequest, v1::SubmitReply>* SubmitStream(
       grpc::CallbackServerContext* context) override;
+  grpc::ServerUnaryReactor* ListQuarantined(grpc::CallbackServerContext* context,
+                                            const v1::ListQuarantinedRequest* request,
+                                            v1::ListQuarantinedReply* reply) override;
+  grpc::ServerUnaryReactor* ShowQuarantined(grpc::CallbackServerContext* context,
+                                            const v1::ShowQuarantinedRequest* request,
+                                            v1::ShowQuarantinedReply* reply) override;
+  grpc::ServerUnaryReactor* RecheckQuarantined(grpc::CallbackServerContext* context,
+                                               const v1::RecheckQuarantinedRequest* request,
+                                               v1::RecheckQuarantinedReply* reply) override;
   grpc::ServerWriteReactor<v1::Event>* Watch(grpc::CallbackServerContext* context,
                                              const v1::WatchRequest* request) override;
   grpc::ServerUnaryReactor* Fetch(grpc::CallbackServerContext* context, const v1::FetchRequest* request,

@@ -34,6 +34,18 @@ core::DocumentCheck FromRequest(const v1::CheckRequest& request) {
   return {request.context(), request.document(), request.place()};
 }
 
+core::QuarantineQuery FromRequest(const v1::ListQuarantinedRequest& request) {
+  return {request.context(), "", request.after()};
+}
+
+core::QuarantineQuery FromRequest(const v1::ShowQuarantinedRequest& request) {
+  return {request.context(), request.national_id(), ""};
+}
+
+core::QuarantineQuery FromRequest(const v1::RecheckQuarantinedRequest& request) {
+  return {request.context(), request.national_id(), request.after()};
+}
+
 core::WatchQuery FromRequest(const v1::WatchRequest& request) {
   return {request.context(), request.cursor(), request.format()};
 }
@@ -45,6 +57,8 @@ void ToReply(core::Submitted submitted, v1::SubmitReply& reply) {
   reply.set_repeated_submission(submitted.repeated);
   *reply.mutable_receipt() = std::move(submitted.receipt);
   reply.set_audit_leaf(std::move(submitted.audit_leaf));
+  reply.set_quarantined(submitted.quarantined);
+  for (v1::Missing& missing : submitted.missing) *reply.add_missing() = std::move(missing);
 }
 
 void ToReply(const core::Withdrawn& withdrawn, v1::WithdrawReply& reply) {
@@ -74,6 +88,24 @@ void ToReply(core::Checked checked, v1::CheckReply& reply) {
   *reply.mutable_index_time() =
       google::protobuf::util::TimeUtil::NanosecondsToTimestamp(absl::ToUnixNanos(checked.index_time));
   reply.set_decision_id(std::move(checked.decision_id));
+}
+
+void ToReply(core::QuarantinePage page, v1::ListQuarantinedReply& reply) {
+  for (v1::QuarantinedRecord& record : page.records) *reply.add_records() = std::move(record);
+  reply.set_more(page.more);
+}
+
+void ToReply(core::QuarantineShown shown, v1::ShowQuarantinedReply& reply) {
+  *reply.mutable_record() = std::move(shown.about);
+  if (shown.original) *reply.mutable_original() = *std::move(shown.original);
+  *reply.mutable_common() = std::move(shown.common);
+}
+
+void ToReply(core::Rechecked rechecked, v1::RecheckQuarantinedReply& reply) {
+  for (v1::QuarantinedRecord& record : rechecked.released) *reply.add_released() = std::move(record);
+  for (v1::QuarantinedRecord& record : rechecked.kept) *reply.add_kept() = std::move(record);
+  reply.set_more(rechecked.more);
+  reply.set_last(std::move(rechecked.last));
 }
 
 void ToReply(const core::Reloaded& reloaded, v1::ReloadPoliciesReply& reply) {

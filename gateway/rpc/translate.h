@@ -11,12 +11,18 @@ core::Withdrawal FromRequest(const v1::WithdrawRequest& request);
 core::FetchQuery FromRequest(const v1::FetchRequest& request);
 core::Answered FromRequest(const v1::AcknowledgeRequest& request);
 core::DocumentCheck FromRequest(const v1::CheckRequest& request);
+core::QuarantineQuery FromRequest(const v1::ListQuarantinedRequest& request);
+core::QuarantineQuery FromRequest(const v1::ShowQuarantinedRequest& request);
+core::QuarantineQuery FromRequest(const v1::RecheckQuarantinedRequest& request);
 core::WatchQuery FromRequest(const v1::WatchRequest& request);
 
 void ToReply(core::Submitted submitted, v1::SubmitReply& reply);
 void ToReply(const core::Withdrawn& withdrawn, v1::WithdrawReply& reply);
 void ToReply(core::Fetched fetched, v1::FetchReply& reply);
 void ToReply(core::Checked checked, v1::CheckReply& reply);
+void ToReply(core::QuarantinePage page, v1::ListQuarantinedReply& reply);
+void ToReply(core::QuarantineShown shown, v1::ShowQuarantinedReply& reply);
+void ToReply(core::Rechecked rechecked, v1::RecheckQuarantinedReply& reply);
 void ToReply(const core::Reloaded& reloaded, v1::ReloadPoliciesReply& reply);
 
 }  // namespace entente::rpc

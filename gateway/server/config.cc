@@ -58,7 +58,7 @@ absl::StatusOr<Config> ParseConfig(const std::string& file_name, const std::stri
   StrictYaml yaml(file_name);
   const YAML::Node root = yaml.Parse(text);
   Config config;
-  const std::vector<std::string> keys = {"listen", "port_file", "data", "participants", "policies",
+  const std::vector<std::string> keys = {"listen", "port_file", "data", "participants", "policies", "gates",
                                          "tls",    "audit",     "log",  "metrics",      "limits"};
   yaml.Map(root, "the configuration", keys, [&](const std::string& key, const YAML::Node& value) {
     if (key == "listen") yaml.String(value, key, config.listen);
@@ -66,6 +66,7 @@ absl::StatusOr<Config> ParseConfig(const std::string& file_name, const std::stri
     if (key == "data") yaml.String(value, key, config.data);
     if (key == "participants") yaml.String(value, key, config.participants);
     if (key == "policies") yaml.String(value, key, config.policies);
+    if (key == "gates") yaml.String(value, key, config.gates);
     if (key == "tls") ReadTls(yaml, value, config.tls);
     if (key == "audit") ReadOne(yaml, value, key, "origin", config.audit_origin);
     if (key == "log") ReadLog(yaml, value, config);
@@ -82,7 +83,7 @@ absl::StatusOr<Config> ReadConfig(const std::string& file) {
   absl::StatusOr<Config> config = ParseConfig(file, *text);
   if (!config.ok()) return config;
   const std::filesystem::path folder = std::filesystem::path(file).parent_path();
-  for (std::string* path : {&config->port_file, &config->data, &config->participants, &config->policies,
+  for (std::string* path : {&config->port_file, &config->data, &config->participants, &config->policies, &config->gates,
                             &config->tls.certificate, &config->tls.key, &config->tls.client_roots, &config->log_file}) {
     if (!path->empty()) *path = (folder / *path).string();
   }
@@ -97,6 +98,7 @@ port_file: ""                     # when serving, the port is written here; empt
 data: data                        # database, record key, audit log and lock; for one daemon only
 participants: participants.yaml   # who takes part, and what each may do
 policies: policies                # network.yaml (the floor) and <CC>/policy.yaml
+gates: ""                         # what a record must at least have; empty: as `entented --print-gates` shows
 
 tls:
   certificate: pki/gateway.pem    # PEM, leaf first

@@ -32,6 +32,7 @@ struct Config {
   std::string data = "data";
   std::string participants = "participants.yaml";
   std::string policies = "policies";
+  std::string gates;
   TlsFiles tls;
   std::string audit_origin;
   std::string log_level = "info";

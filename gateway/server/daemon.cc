@@ -121,9 +121,7 @@ absl::Status WiredDaemon::Wire(const Config& config, const core::Clock* clock) {
 }
 
 absl::Status WiredDaemon::WireCore(const core::Clock* clock) {
-  const core::SourceReader sources = [participants = config_.participants, policies = config_.policies] {
-    return ReadSources(participants, policies);
-  };
+  const core::SourceReader sources = [config = config_] { return ReadSources(config); };
   // Judged before the data folder is touched: a daemon that may not run leaves nothing behind.
   const absl::StatusOr<core::ActivePtr> active = core::ReadActive(sources);
   if (!active.ok()) return active.status();
@@ -228,7 +226,7 @@ absl::StatusOr<std::unique_ptr<Daemon>> Daemon::Start(const Config& config, cons
 
 absl::Status CheckConfig(const Config& config) {
   if (const absl::Status status = ReadTls(config.tls).status(); !status.ok()) return status;
-  return core::ReadActive([&config] { return ReadSources(config.participants, config.policies); }).status();
+  return core::ReadActive([&config] { return ReadSources(config); }).status();
 }
 
 }  // namespace entente::server

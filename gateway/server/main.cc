@@ -10,6 +10,7 @@
 #include "gateway/server/allocator.h"
 #include "gateway/server/config.h"
 #include "gateway/server/daemon.h"
+#include "gateway/server/gates_file.h"
 #include "gateway/server/version.h"
 
 namespace {
@@ -19,7 +20,7 @@ using entente::server::Daemon;
 
 struct Options {
   std::string config;
-  bool check = false, print = false, version = false;
+  bool check = false, print = false, gates = false, version = false;
 };
 
 int Fail(const absl::Status& status) {
@@ -61,6 +62,10 @@ int Run(const Options& options) {
     std::cout << entente::server::DefaultConfigText();
     return 0;
   }
+  if (options.gates) {
+    std::cout << entente::server::kDefaultGates;
+    return 0;
+  }
   if (options.config.empty()) {
     std::cerr << "entented: `--config FILE` is missing; `entented --print-config` shows one\n";
     return 2;
@@ -84,6 +89,7 @@ int main(int argc, char** argv) {
   app.add_option("--config", options.config, "the configuration file");
   app.add_flag("--check-config", options.check, "read everything a start would read, and end");
   app.add_flag("--print-config", options.print, "print every setting with its default, and end");
+  app.add_flag("--print-gates", options.gates, "print what a record must have when `gates` names no file, and end");
   app.add_flag("--version", options.version, "print the version, and end");
   try {
     app.parse(argc, argv);

@@ -1,13 +1,11 @@
 #include "gateway/server/participants_file.h"
 
-#include <openssl/sha.h>
-
 #include <filesystem>
 #include <utility>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "gateway/server/digest.h"
 #include "gateway/server/pem.h"
 #include "gateway/server/strict_yaml.h"
 
@@ -23,13 +21,6 @@ bool IsName(const std::string& text) {
     if (!absl::ascii_isalnum(c) && c != '-' && c != '_' && c != '.') return false;
   }
   return true;
-}
-
-std::string DigestOf(const std::string& text) {
-  std::string digest(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-         reinterpret_cast<unsigned char*>(digest.data()));
-  return absl::StrCat("sha256:", absl::BytesToHexString(digest));
 }
 
 class ParticipantsReader {

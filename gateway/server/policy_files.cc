@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "gateway/server/gates_file.h"
 #include "gateway/server/participants_file.h"
 #include "gateway/server/strict_yaml.h"
 
@@ -22,13 +23,15 @@ absl::StatusOr<policy::Source> ReadSource(const fs::path& folder, const fs::path
 
 }  // namespace
 
-absl::StatusOr<core::ActiveSources> ReadSources(const std::string& participants_file,
-                                                const std::string& policy_folder) {
+absl::StatusOr<core::ActiveSources> ReadSources(const Config& config) {
   core::ActiveSources sources;
-  absl::StatusOr<core::ParticipantsPtr> participants = ReadParticipants(participants_file);
+  absl::StatusOr<core::ParticipantsPtr> participants = ReadParticipants(config.participants);
   if (!participants.ok()) return participants.status();
   sources.participants = *std::move(participants);
-  const fs::path folder(policy_folder);
+  absl::StatusOr<core::GatesPtr> gates = ReadGates(config.gates);
+  if (!gates.ok()) return gates.status();
+  sources.gates = *std::move(gates);
+  const fs::path folder(config.policies);
   absl::StatusOr<policy::Source> floor = ReadSource(folder, "network.yaml");
   if (!floor.ok()) return floor.status();
   sources.floor = *std::move(floor);
@@ -37,7 +40,7 @@ absl::StatusOr<core::ActiveSources> ReadSources(const std::string& participants_
   for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
     if (at->is_directory(error)) countries.push_back(at->path().filename().string());
   }
-  if (error) return absl::NotFoundError(absl::StrCat("`", policy_folder, "` cannot be read"));
+  if (error) return absl::NotFoundError(absl::StrCat("`", config.policies, "` cannot be read"));
   std::sort(countries.begin(), countries.end());
   for (const std::string& country : countries) {
     absl::StatusOr<policy::Source> source = ReadSource(folder, fs::path(country) / "policy.yaml");

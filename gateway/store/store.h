@@ -28,7 +28,9 @@ namespace entente::store {
 
 using Position = int64_t;  // from 1; 0: before everything
 
-enum class State { kActive = 0, kWithdrawn = 1, kDeleted = 2 };
+// A revision in quarantine is kept and shown to nobody: the one before it, if any, stays the record's latest. Every
+// look-up below passes over it but ByRevision, LatestSubmitted and Quarantined.
+enum class State { kActive = 0, kWithdrawn = 1, kDeleted = 2, kQuarantined = 3 };
 
 // One revision of one record, as it came: the unit of the record log.
 struct Revision {
@@ -107,7 +109,7 @@ class Store {
   // The record log after `after`, oldest first, superseded revisions left out; at most `limit`. Receipts and original
   // bytes are left out here and in ByDocumentKey: no way out needs them, and they are most of a row.
   virtual absl::StatusOr<std::vector<Revision>> LogAfter(Position after, int limit) = 0;
-  virtual absl::StatusOr<Position> LastPosition() = 0;
+  virtual absl::StatusOr<Position> LastPosition() = 0;    // of what LogAfter may give
   virtual absl::StatusOr<Position> OldestPosition() = 0;  // a cursor before it is too old; 0: everything is kept
 
   virtual absl::StatusOr<std::vector<Revision>> ByDocumentKey(std::string_view key) = 0;  // latest, active ones
@@ -128,6 +130,15 @@ class Store {
   // Small values of the gateway itself (the alias secret's wrapped key, schema facts). NotFound.
   virtual absl::StatusOr<std::string> GetSetting(std::string_view name) = 0;
   virtual absl::Status PutSetting(std::string_view name, std::string_view value) = 0;
+
+  // What an originator sent last, in quarantine or not: for the originator itself, and to number what comes next.
+  // NotFound.
+  virtual absl::StatusOr<Revision> LatestSubmitted(std::string_view country, std::string_view system,
+                                                   std::string_view national_id) = 0;
+  // What a system sent last and is in quarantine, by national id, those behind `after`; at most `limit`. Without
+  // receipts and original bytes.
+  virtual absl::StatusOr<std::vector<Revision>> Quarantined(std::string_view country, std::string_view system,
+                                                            std::string_view after, int limit) = 0;
 };
 
 }  // namespace entente::store

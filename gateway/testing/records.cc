@@ -73,6 +73,13 @@ v1::Record Notice(const std::string& national_id, const std::string& requested_b
   record.mutable_notice()->set_colour(v1::COLOUR_RED);
   if (!requested_by.empty()) record.mutable_notice()->add_requested_by()->set_common(requested_by);
   record.mutable_notice()->add_requested_actions()->set_common("arrest-for-extradition");
+  v1::CourtOrder& warrant = *record.add_orders();
+  warrant.set_id("w1");
+  warrant.mutable_kind()->set_common("arrest-warrant");
+  warrant.mutable_country()->set_common("CO");
+  warrant.add_offence_ids("o1");
+  warrant.mutable_sentence()->set_amount("12");
+  warrant.mutable_sentence()->mutable_unit()->set_common("ANN");
   return record;
 }
 

@@ -10,7 +10,7 @@ namespace entente::testing {
 
 // One adult arrested for human trafficking with a passport, at an airport in Villa Inventada; a victim stands in it.
 v1::Record Arrest(const std::string& national_id, const std::string& passport = "QZ 900.001");
-// A red notice, asked for by `requested_by` (empty: nobody).
+// A red notice with its warrant, asked for by `requested_by` (empty: nobody).
 v1::Record Notice(const std::string& national_id, const std::string& requested_by = "");
 
 // With the purpose that tests use, "criminal-investigation".

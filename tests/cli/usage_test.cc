@@ -28,16 +28,16 @@ TEST_P(EveryCommand, RefusesAFlagItDoesNotKnow) {
   EXPECT_EQ(ran.err.rfind("entente: ", 0), 0U) << ran.err;
 }
 
-INSTANTIATE_TEST_SUITE_P(All, EveryCommand,
-                         testing::Values(Arguments{}, Arguments{"formats"}, Arguments{"convert"}, Arguments{"submit"},
-                                         Arguments{"watch"}, Arguments{"fetch"}, Arguments{"check"},
-                                         Arguments{"withdraw"}, Arguments{"ack"}, Arguments{"policy"},
-                                         Arguments{"policy", "check"}, Arguments{"policy", "test"},
-                                         Arguments{"policy", "explain"}, Arguments{"policy", "reload"},
-                                         Arguments{"audit"}, Arguments{"audit", "verify"},
-                                         Arguments{"audit", "who-saw"}, Arguments{"pki"}, Arguments{"pki", "init"},
-                                         Arguments{"pki", "gateway"}, Arguments{"pki", "participant"},
-                                         Arguments{"pki", "officer"}));
+INSTANTIATE_TEST_SUITE_P(
+    All, EveryCommand,
+    testing::Values(Arguments{}, Arguments{"formats"}, Arguments{"convert"}, Arguments{"submit"}, Arguments{"watch"},
+                    Arguments{"fetch"}, Arguments{"check"}, Arguments{"withdraw"}, Arguments{"ack"},
+                    Arguments{"quarantine"}, Arguments{"quarantine", "list"}, Arguments{"quarantine", "show"},
+                    Arguments{"quarantine", "mend"}, Arguments{"policy"}, Arguments{"policy", "check"},
+                    Arguments{"policy", "test"}, Arguments{"policy", "explain"}, Arguments{"policy", "reload"},
+                    Arguments{"audit"}, Arguments{"audit", "verify"}, Arguments{"audit", "who-saw"}, Arguments{"pki"},
+                    Arguments{"pki", "init"}, Arguments{"pki", "gateway"}, Arguments{"pki", "participant"},
+                    Arguments{"pki", "officer"}));
 
 TEST(Usage, NothingSaidIsWrongUsage) { EXPECT_EQ(Entente({}).code, 2); }
 

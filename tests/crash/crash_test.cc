@@ -178,6 +178,30 @@ TEST_F(Crash, WhatWasAcknowledgedSurvivesKillNine) {
             << entries->size() << " audit entries\n";
 }
 
+TEST_F(Crash, WhatIsInQuarantineStaysThere) {
+  v1::Record bare = testing::Notice("2031/1");
+  bare.clear_orders();
+  v1::SubmitReply first;
+  {
+    DaemonProcess daemon(network_);
+    const int port = daemon.Start();
+    ASSERT_NE(port, 0);
+    first = Connect(port, "XPO/ncb").MustSubmit(bare);
+    EXPECT_TRUE(first.quarantined());
+    EXPECT_EQ(daemon.End(SIGKILL), -SIGKILL);
+  }
+  DaemonProcess daemon(network_);
+  const int port = daemon.Start();
+  ASSERT_NE(port, 0);
+  EXPECT_EQ(Connect(port, "CO/policia").WatchAll().size(), 1u);  // caught up
+  const v1::SubmitReply again = Connect(port, "XPO/ncb").MustSubmit(bare);
+  EXPECT_TRUE(again.repeated_submission());
+  EXPECT_TRUE(again.quarantined());
+  EXPECT_EQ(again.audit_leaf(), first.audit_leaf());
+  EXPECT_EQ(again.missing_size(), first.missing_size());
+  EXPECT_EQ(daemon.End(SIGTERM), 0);
+}
+
 TEST_F(Crash, ASecondDaemonOnTheSameFolderIsRefused) {
   DaemonProcess first(network_);
   ASSERT_NE(first.Start(), 0);

@@ -245,7 +245,10 @@ TEST_F(Exchange, TheOwnerGetsTheExactBytesBack) {
   v1::SubmitRequest request;
   *request.mutable_context() = Context();
   request.mutable_native()->set_format("common");
-  request.mutable_native()->set_data("{\"header\":{\"national_id\":\"EC-7\"},\"seizure\":{}}\n");
+  request.mutable_native()->set_data(
+      R"({"header":{"national_id":"EC-7","event_time":{"year":2024},"event_place":{"locality":"Villa Inventada"}},)"
+      R"("seizure":{},"items":[{"id":"i1","drug":{"substance":{"common":"cocaine"}},"quantity":{"amount":"1"}}]})"
+      "\n");
   v1::SubmitReply reply;
   const grpc::Status status = ec_.Submit(request, &reply);
   ASSERT_TRUE(status.ok()) << status.error_message();

@@ -23,6 +23,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -77,6 +78,14 @@ class Client {
 
   // One's own record. Every holder gets an event.
   absl::StatusOr<v1::WithdrawReply> Withdraw(const std::string& national_id, WithdrawOptions options = {});
+
+  // One's own records that were kept and not released (SubmitReply.quarantined), by national id, and what each lacks.
+  // To mend one, submit it again. Recheck has them judged anew after the gateway's gates were changed: one, or with an
+  // empty national id all.
+  absl::StatusOr<std::vector<v1::QuarantinedRecord>> ListQuarantined(CallOptions options = {});
+  absl::StatusOr<v1::ShowQuarantinedReply> ShowQuarantined(const std::string& national_id, CallOptions options = {});
+  absl::StatusOr<v1::RecheckQuarantinedReply> RecheckQuarantined(const std::string& national_id = "",
+                                                                 CallOptions options = {});
 
   // What was done about a withdrawal, deletion, amendment or recall. `acknowledgement.context` is filled in.
   absl::Status Acknowledge(v1::AcknowledgeRequest acknowledgement, CallOptions options = {});

@@ -46,6 +46,12 @@ class Connection {
   virtual absl::StatusOr<v1::WithdrawReply> Withdraw(const v1::WithdrawRequest& request, Milliseconds deadline) = 0;
   virtual absl::StatusOr<v1::AcknowledgeReply> Acknowledge(const v1::AcknowledgeRequest& request,
                                                            Milliseconds deadline) = 0;
+  virtual absl::StatusOr<v1::ListQuarantinedReply> ListQuarantined(const v1::ListQuarantinedRequest& request,
+                                                                   Milliseconds deadline) = 0;
+  virtual absl::StatusOr<v1::ShowQuarantinedReply> ShowQuarantined(const v1::ShowQuarantinedRequest& request,
+                                                                   Milliseconds deadline) = 0;
+  virtual absl::StatusOr<v1::RecheckQuarantinedReply> RecheckQuarantined(const v1::RecheckQuarantinedRequest& request,
+                                                                         Milliseconds deadline) = 0;
   virtual absl::StatusOr<v1::ReloadPoliciesReply> ReloadPolicies(const v1::ReloadPoliciesRequest& request,
                                                                  Milliseconds deadline) = 0;
   virtual std::unique_ptr<SubmissionStream> SubmitStream() = 0;

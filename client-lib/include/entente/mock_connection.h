@@ -33,6 +33,12 @@ class MockConnection : public Connection {
   MOCK_METHOD(absl::StatusOr<v1::WithdrawReply>, Withdraw, (const v1::WithdrawRequest&, Milliseconds), (override));
   MOCK_METHOD(absl::StatusOr<v1::AcknowledgeReply>, Acknowledge, (const v1::AcknowledgeRequest&, Milliseconds),
               (override));
+  MOCK_METHOD(absl::StatusOr<v1::ListQuarantinedReply>, ListQuarantined,
+              (const v1::ListQuarantinedRequest&, Milliseconds), (override));
+  MOCK_METHOD(absl::StatusOr<v1::ShowQuarantinedReply>, ShowQuarantined,
+              (const v1::ShowQuarantinedRequest&, Milliseconds), (override));
+  MOCK_METHOD(absl::StatusOr<v1::RecheckQuarantinedReply>, RecheckQuarantined,
+              (const v1::RecheckQuarantinedRequest&, Milliseconds), (override));
   MOCK_METHOD(absl::StatusOr<v1::ReloadPoliciesReply>, ReloadPolicies, (const v1::ReloadPoliciesRequest&, Milliseconds),
               (override));
   MOCK_METHOD(std::unique_ptr<SubmissionStream>, SubmitStream, (), (override));

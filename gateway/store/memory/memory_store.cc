@@ -16,6 +16,7 @@ namespace {
 
 // In the order of the look-ups: all of a national id, then of one system, then one revision.
 using Identity = std::tuple<std::string, std::string, std::string, int64_t>;  // country, national id, system, revision
+using Submitter = std::tuple<std::string, std::string, std::string>;          // country, system, national id
 using HolderKey = std::tuple<std::string, std::string, std::string>;          // record, participant, purpose
 using AcknowledgementKey = std::tuple<std::string, std::string, std::string, int64_t>;
 
@@ -48,6 +49,28 @@ class MemoryStore : public Store {
     return absl::NotFoundError("no such record");
   }
 
+  absl::StatusOr<Revision> LatestSubmitted(std::string_view country, std::string_view system,
+                                           std::string_view national_id) override {
+    std::lock_guard lock(mutex_);
+    const auto found = submitted_.find(Submitter{std::string(country), std::string(system), std::string(national_id)});
+    if (found == submitted_.end()) return absl::NotFoundError("no such record");
+    return At(found->second);
+  }
+
+  absl::StatusOr<std::vector<Revision>> Quarantined(std::string_view country, std::string_view system,
+                                                    std::string_view after, int limit) override {
+    std::lock_guard lock(mutex_);
+    std::vector<Revision> found;
+    const Submitter first{std::string(country), std::string(system), std::string(after)};
+    for (auto it = submitted_.upper_bound(first); it != submitted_.end(); ++it) {
+      if (std::get<0>(it->first) != country || std::get<1>(it->first) != system) break;
+      if (static_cast<int>(found.size()) >= limit) break;
+      const Revision& revision = At(it->second);
+      if (revision.state == State::kQuarantined) found.push_back(WithoutExtras(revision));
+    }
+    return found;
+  }
+
   absl::StatusOr<Revision> ByRevision(std::string_view country, std::string_view system, std::string_view national_id,
                                       int64_t revision) override {
     std::lock_guard lock(mutex_);
@@ -74,7 +97,9 @@ class MemoryStore : public Store {
 
   absl::StatusOr<Position> LastPosition() override {
     std::lock_guard lock(mutex_);
-    return static_cast<Position>(log_.size());
+    Position last = static_cast<Position>(log_.size());
+    while (last > 0 && At(last).state == State::kQuarantined) --last;
+    return last;
   }
 
   absl::StatusOr<Position> OldestPosition() override { return 0; }
@@ -152,7 +177,10 @@ class MemoryStore : public Store {
 
  private:
   uint64_t Next() const { return audit_.empty() ? 0 : audit_.rbegin()->first + 1; }
-  bool IsLatest(const Revision& revision) const { return latest_.at(revision.record_id) == revision.position; }
+  bool IsLatest(const Revision& revision) const {
+    const auto latest = latest_.find(revision.record_id);
+    return latest != latest_.end() && latest->second == revision.position;
+  }
   absl::Status CheckIdentities(const Batch& batch) const;
   void Erase(const std::string& record_id);
 
@@ -173,8 +201,9 @@ class MemoryStore : public Store {
   }
 
   std::mutex mutex_;
-  std::vector<Revision> log_;               // position p stands at p - 1
-  std::map<std::string, Position> latest_;  // by record
+  std::vector<Revision> log_;                // position p stands at p - 1
+  std::map<std::string, Position> latest_;   // by record, those in quarantine left out
+  std::map<Submitter, Position> submitted_;  // the latest, in quarantine or not
   std::map<Identity, Position> identities_;
   std::map<HolderKey, Holder> holders_;
   std::map<AcknowledgementKey, Acknowledgement> acknowledgements_;
@@ -210,7 +239,8 @@ absl::StatusOr<Applied> MemoryStore::Apply(const Batch& batch) {
     revision.position = static_cast<Position>(log_.size()) + 1;
     revision.audit_index = batch.first_audit_index + batch.revision_entries[i];
     identities_[IdentityOf(revision)] = revision.position;
-    latest_[revision.record_id] = revision.position;
+    if (revision.state != State::kQuarantined) latest_[revision.record_id] = revision.position;
+    submitted_[Submitter{revision.country, revision.system, revision.national_id}] = revision.position;
     applied.positions.push_back(revision.position);
     log_.push_back(std::move(revision));
   }

@@ -80,6 +80,11 @@ CREATE TABLE setting (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// State 3 is a revision in quarantine. The index holds those alone, so that no other row pays for it.
+constexpr char kQuarantineIndex[] = R"sql(
+CREATE INDEX revision_in_quarantine ON revision (country, system, national_id, revision) WHERE state = 3;
+)sql";
+
 constexpr char kMigrationTable[] = R"sql(
 CREATE TABLE IF NOT EXISTS schema_migration (
   number     INTEGER PRIMARY KEY,
@@ -119,7 +124,8 @@ absl::Status ApplyOne(Connection& connection, const Migration& migration) {
 }  // namespace
 
 const std::vector<Migration>& Migrations() {
-  static const auto* const migrations = new std::vector<Migration>{{1, "first schema", kFirstSchema}};
+  static const auto* const migrations =
+      new std::vector<Migration>{{1, "first schema", kFirstSchema}, {2, "quarantine", kQuarantineIndex}};
   return *migrations;
 }
 

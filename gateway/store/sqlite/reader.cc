@@ -19,25 +19,37 @@ struct Wanted {
   std::string sql;
 };
 
-// The latest revision of a record is the one applied last: its highest position.
+// The latest revision of a record is the one applied last, its highest position, those in quarantine (state 3) left
+// out.
+// `+state` keeps the index of the few in quarantine away from queries that want the others.
 std::vector<Wanted> Queries() {
   return {
-      {&Reader::latest, SelectRevision("WHERE position = (SELECT max(position) FROM revision WHERE record_id = ?1)")},
-      {&Reader::latest_by_national_id, SelectRevision("WHERE position = (SELECT max(position) FROM revision "
-                                                      "WHERE country = ?1 AND national_id = ?3 AND system = ?2)")},
+      {&Reader::latest, SelectRevision("WHERE position = (SELECT max(position) FROM revision "
+                                       "WHERE record_id = ?1 AND +state <> 3)")},
+      {&Reader::latest_by_national_id,
+       SelectRevision("WHERE position = (SELECT max(position) FROM revision "
+                      "WHERE country = ?1 AND national_id = ?3 AND system = ?2 AND +state <> 3)")},
+      {&Reader::latest_submitted, SelectRevision("WHERE position = (SELECT max(position) FROM revision "
+                                                 "WHERE country = ?1 AND national_id = ?3 AND system = ?2)")},
+      {&Reader::quarantined,
+       SelectRevision("AS r WHERE country = ?1 AND system = ?2 AND national_id > ?3 AND state = 3 "
+                      "AND NOT EXISTS (SELECT 1 FROM revision AS n WHERE n.country = r.country "
+                      "AND n.national_id = r.national_id AND n.system = r.system AND n.position > r.position) "
+                      "ORDER BY national_id LIMIT ?4")},
       {&Reader::by_revision,
        SelectRevision("WHERE country = ?1 AND national_id = ?3 AND system = ?2 AND revision = ?4")},
       {&Reader::latest_by_country_and_national_id,
        SelectRevision("WHERE position IN (SELECT max(position) FROM revision "
-                      "WHERE country = ?1 AND national_id = ?2 GROUP BY system) ORDER BY position")},
+                      "WHERE country = ?1 AND national_id = ?2 AND +state <> 3 GROUP BY system) ORDER BY position")},
       {&Reader::log_after,
-       SelectRevision("AS r WHERE position > ?1 AND NOT EXISTS (SELECT 1 FROM revision AS n "
-                      "WHERE n.record_id = r.record_id AND n.position > r.position) ORDER BY position LIMIT ?2")},
-      {&Reader::last_position, "SELECT coalesce(max(position), 0) FROM revision"},
+       SelectRevision("AS r WHERE position > ?1 AND +state <> 3 AND NOT EXISTS (SELECT 1 FROM revision AS n "
+                      "WHERE n.record_id = r.record_id AND n.position > r.position AND +n.state <> 3) "
+                      "ORDER BY position LIMIT ?2")},
+      {&Reader::last_position, "SELECT position FROM revision WHERE +state <> 3 ORDER BY position DESC LIMIT 1"},
       {&Reader::by_document_key,
        SelectRevision("AS r WHERE position IN (SELECT position FROM document WHERE document_key = ?1) AND state = 0 "
                       "AND NOT EXISTS (SELECT 1 FROM revision AS n WHERE n.record_id = r.record_id "
-                      "AND n.position > r.position) ORDER BY position")},
+                      "AND n.position > r.position AND +n.state <> 3) ORDER BY position")},
       {&Reader::find_holder, absl::StrCat("SELECT ", kHolderColumns,
                                           " FROM holder WHERE record_id = ?1 AND participant = ?2 AND purpose = ?3")},
       {&Reader::holders_of,

@@ -21,7 +21,7 @@ absl::Time FromMicros(int64_t micros) {
   return absl::FromUnixMicros(micros);
 }
 
-constexpr int64_t kStateMax = static_cast<int64_t>(State::kDeleted);
+constexpr int64_t kStateMax = static_cast<int64_t>(State::kQuarantined);
 constexpr int64_t kHolderStatusMax = static_cast<int64_t>(Holder::Status::kRecalled);
 
 }  // namespace

@@ -59,6 +59,10 @@ class SqliteStore : public Store {
   absl::StatusOr<Revision> Latest(std::string_view record_id) override;
   absl::StatusOr<Revision> LatestByNationalId(std::string_view country, std::string_view system,
                                               std::string_view national_id) override;
+  absl::StatusOr<Revision> LatestSubmitted(std::string_view country, std::string_view system,
+                                           std::string_view national_id) override;
+  absl::StatusOr<std::vector<Revision>> Quarantined(std::string_view country, std::string_view system,
+                                                    std::string_view after, int limit) override;
   absl::StatusOr<Revision> ByRevision(std::string_view country, std::string_view system, std::string_view national_id,
                                       int64_t revision) override;
   absl::StatusOr<std::vector<Revision>> LatestByCountryAndNationalId(std::string_view country,
@@ -133,6 +137,22 @@ absl::StatusOr<Revision> SqliteStore::LatestByNationalId(std::string_view countr
   ResetAtEnd reset(reader->latest_by_national_id);
   reader->latest_by_national_id.Text(1, country).Text(2, system).Text(3, national_id);
   return ReadOneRevision(reader->latest_by_national_id);
+}
+
+absl::StatusOr<Revision> SqliteStore::LatestSubmitted(std::string_view country, std::string_view system,
+                                                      std::string_view national_id) {
+  auto reader = readers_->Take();
+  ResetAtEnd reset(reader->latest_submitted);
+  reader->latest_submitted.Text(1, country).Text(2, system).Text(3, national_id);
+  return ReadOneRevision(reader->latest_submitted);
+}
+
+absl::StatusOr<std::vector<Revision>> SqliteStore::Quarantined(std::string_view country, std::string_view system,
+                                                               std::string_view after, int limit) {
+  auto reader = readers_->Take();
+  ResetAtEnd reset(reader->quarantined);
+  reader->quarantined.Text(1, country).Text(2, system).Text(3, after).Int(4, limit < 0 ? 0 : limit);
+  return ReadRevisions(reader->quarantined, Payload::kRecordOnly);
 }
 
 absl::StatusOr<Revision> SqliteStore::ByRevision(std::string_view country, std::string_view system,
