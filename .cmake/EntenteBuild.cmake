@@ -32,10 +32,12 @@ if(ENTENTE_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
-# One precompiled header, made once and used by every target that does not compile with gRPC's flags (-pthread), with
-# which GCC refuses it.
+# Two precompiled headers, each made once: GCC takes one only with the flags it was made with, and what links gRPC
+# compiles with -pthread.
 function(entente_precompile name)
-  if(NOT "${ARGN}" MATCHES "gRPC::|prometheus-cpp::|entente_(stubs|rpc|server|testing|client|cli)")
+  if("${ARGN}" MATCHES "gRPC::|prometheus-cpp::|entente_(stubs|rpc|server|testing|client|cli)")
+    target_precompile_headers(${name} REUSE_FROM entente_precompiled_threads)
+  else()
     target_precompile_headers(${name} REUSE_FROM entente_precompiled)
   endif()
 endfunction()
