@@ -71,11 +71,11 @@ inline std::string WithoutVictims(v1::Record record) {
   return record.Utf8DebugString();
 }
 
-// The bytes that Encode writes for one record, header line first.
+// The bytes that Encode writes for one record, header line first, what it opens closed.
 inline std::string Written(const Format& format, const v1::Record& record, std::string_view edition = {}) {
   const absl::StatusOr<Encoded> encoded = format.Encode(record, edition);
   EXPECT_TRUE(encoded.ok()) << encoded.status();
-  return encoded.ok() ? encoded->preamble + encoded->data : "";
+  return encoded.ok() ? encoded->preamble + encoded->data + encoded->closing : "";
 }
 
 }  // namespace entente::adapters::testing

@@ -1,7 +1,25 @@
 #include "adapters/core/convert.h"
+
+#include <algorithm>
+#include <vector>
+
 #include "adapters/core/text.h"
 
 namespace entente::adapters {
+namespace {
+
+// Each with its end.
+std::vector<std::string> Lines(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const size_t size = std::min(text.find('\n'), text.size() - 1) + 1;
+    lines.emplace_back(text.substr(0, size));
+    text.remove_prefix(size);
+  }
+  return lines;
+}
+
+}  // namespace
 
 void ConvertTotals::Add(const v1::Receipt& receipt) {
   leaves += receipt.leaves();
@@ -64,8 +82,28 @@ std::string ConvertTotals::ToString() const {
                 rest);
 }
 
+std::string Wrapping::Before(const Encoded& record) {
+  if (preamble_.empty()) {
+    preamble_ = record.preamble;
+    closing_ = record.closing;
+    return preamble_;
+  }
+  if (record.closing.empty() || (preamble_ == record.preamble && closing_ == record.closing)) return "";
+  const std::vector<std::string> was = Lines(preamble_);
+  const std::vector<std::string> is = Lines(record.preamble);
+  const auto common =
+      static_cast<size_t>(std::mismatch(was.begin(), was.end(), is.begin(), is.end()).first - was.begin());
+  const std::vector<std::string> ends = Lines(closing_);
+  std::string out;
+  for (size_t i = 0; i < std::min(was.size() - common, ends.size()); ++i) out += ends[i];
+  for (size_t i = common; i < is.size(); ++i) out += is[i];
+  preamble_ = record.preamble;
+  closing_ = record.closing;
+  return out;
+}
+
 ConvertTotals Convert(std::string_view file, const Format& from, const Format& to, std::string_view edition,
-                      const ConvertCallbacks& callbacks, std::string* header) {
+                      const ConvertCallbacks& callbacks, Wrapping* wrapping) {
   ConvertTotals totals;
   const auto refuse = [&](const Refusal& refusal) {
     ++totals.refused;
@@ -84,10 +122,7 @@ ConvertTotals Convert(std::string_view file, const Format& from, const Format& t
     ++totals.records;
     encoded->receipt.set_where(unit.where);
     if (callbacks.on_receipt) callbacks.on_receipt(encoded->receipt);
-    if (!encoded->preamble.empty() && header->empty()) {
-      *header = encoded->preamble;
-      callbacks.on_output(encoded->preamble);
-    }
+    if (const std::string before = wrapping->Before(*encoded); !before.empty()) callbacks.on_output(before);
     callbacks.on_output(encoded->data);
   };
   from.Split(file, convert, refuse);

@@ -38,9 +38,23 @@ struct ConvertCallbacks {
   std::function<void(const Refusal& refusal)> on_refusal;
 };
 
-// Units are read and written one by one, in file order. A header line is written once, before the first record that
-// has one; `header` remembers it from file to file.
+// What stands around the records of a file being written: a preamble before the first and its closing behind the last.
+// Where a record stands in other elements than the one before it, only those that differ are closed and opened; each is
+// a line of its own in both.
+class Wrapping {
+ public:
+  // To be written before the record's data.
+  std::string Before(const Encoded& record);
+  // To be written when no record follows.
+  std::string End() const { return closing_; }
+
+ private:
+  std::string preamble_;
+  std::string closing_;
+};
+
+// Units are read and written one by one, in file order; `wrapping` goes from file to file, and its End is the caller's.
 ConvertTotals Convert(std::string_view file, const Format& from, const Format& to, std::string_view edition,
-                      const ConvertCallbacks& callbacks, std::string* header);
+                      const ConvertCallbacks& callbacks, Wrapping* wrapping);
 
 }  // namespace entente::adapters

@@ -24,7 +24,8 @@ namespace entente::adapters {
 struct Unit {
   std::string_view data;
   std::string_view preamble;          // CSV: the header line; XML: the tags that are open above the record
-  std::shared_ptr<const void> owner;  // keeps the bytes where the format made them itself (XLSX); null: the file's
+  std::shared_ptr<const void> owner;  // keeps the bytes where the format made them itself (XLSX, the tags above an XML
+                                      // record); null: the file's
   std::string where;                  // "line 12", "item 3"
   int64_t occurrence = 1;             // which of equal units of the file, for formats without ids
 };
@@ -44,7 +45,8 @@ struct Decoded {
 };
 
 struct Encoded {
-  std::string preamble;  // CSV: the header line of the edition written
+  std::string preamble;  // CSV: the header line of the edition written; XML: the tags above the record
+  std::string closing;   // XML: the ends of what the preamble opened; written once, behind the last record
   std::string data;      // one record's native bytes; or several where the format has one row a person or thing
   v1::Receipt receipt;   // writing = true; what this format cannot carry
 };

@@ -21,7 +21,7 @@ struct Flags {
   std::vector<std::string> files;
 };
 
-// One run over all files; a header line is written once, whatever their number.
+// One run over all files; what stands around records is written once, whatever their number.
 class Conversion {
  public:
   Conversion(const adapters::Format& from, const adapters::Format& to, std::string edition, std::ostream* receipts)
@@ -41,7 +41,7 @@ class Conversion {
               Say(absl::StrCat(name, ": ", refusal.Message(/*with_values=*/true)));
             },
     };
-    totals_.Add(adapters::Convert(bytes, from_, to_, edition_, callbacks, &header_));
+    totals_.Add(adapters::Convert(bytes, from_, to_, edition_, callbacks, &wrapping_));
   }
 
   // Counts as one refused; the other files go on.
@@ -53,6 +53,7 @@ class Conversion {
 
   ExitCode End() {
     progress_.Clear();
+    std::cout << wrapping_.End();
     std::cout.flush();
     std::cerr << totals_.ToString() << "\n";
     return totals_.refused == 0 ? kDone : kRefused;
@@ -73,7 +74,7 @@ class Conversion {
   std::ostream* const receipts_;
   Progress progress_;
   adapters::ConvertTotals totals_;
-  std::string header_;
+  adapters::Wrapping wrapping_;
 };
 
 bool HasEdition(const adapters::Format& format, const std::string& edition) {

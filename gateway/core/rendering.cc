@@ -30,7 +30,7 @@ v1::Rendering Render(const adapters::Format& format, const v1::Record& copy) {
     return rendering;
   }
   if (!encoded->receipt.format().empty()) rendering.set_format(encoded->receipt.format());
-  rendering.set_data(std::move(encoded->data));
+  rendering.set_data(encoded->data + encoded->closing);  // one record is a whole file
   rendering.set_preamble(std::move(encoded->preamble));
   *rendering.mutable_receipt() = std::move(encoded->receipt);
   return rendering;

@@ -67,7 +67,7 @@ Bag BagOf(const v1::Record& record) {
 
 std::vector<Decoded> ReadAll(const Format& format, const Encoded& encoded, std::vector<Refusal>* refused) {
   std::vector<Decoded> out;
-  const std::string file = encoded.preamble + encoded.data;
+  const std::string file = encoded.preamble + encoded.data + encoded.closing;
   const auto refuse = [&](const Refusal& r) { refused->push_back(r); };
   format.Split(
       file,

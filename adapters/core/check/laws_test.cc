@@ -38,7 +38,8 @@ std::vector<fs::path> FilesOf(const fs::path& folder) {
   for (const auto& entry : fs::directory_iterator(folder, error)) {
     const std::string name = entry.path().filename().string();
     const bool data =
-        name.ends_with(".json") || name.ends_with(".jsonl") || name.ends_with(".csv") || name.ends_with(".txt");
+        name.ends_with(".json") || name.ends_with(".jsonl") || name.ends_with(".csv") ||
+        name.ends_with(".txt") || name.ends_with(".xml");
     // What lies there to describe a format holds none of its records.
     const bool describes = name.ends_with(".definition.json") || name == "mrz_vectors.json" ||
                            name == "icao9303_transliteration_interscript.json";
@@ -109,7 +110,7 @@ TEST_P(Laws, HoldOnRealSlices) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats, Laws,
-                         ::testing::Values("ec-detenidos", "fbi-wanted", "interpol-notice", "unodc-ids",
+                         ::testing::Values("ec-detenidos", "fbi-wanted", "interpol-notice", "un-sc-list", "unodc-ids",
                                            "us-nibrs-flat", "mrz"),
                          [](const auto& named) {
                            std::string name = named.param;

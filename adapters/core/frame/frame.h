@@ -52,6 +52,10 @@ class Frame {
   // What is written may be read back as something else, and only the whole row tells: names cut short, letters spelt
   // otherwise. The encoder then reads its own output, and what does not come back was not said.
   virtual bool respells() const { return false; }
+  // An element with nothing in it is a placeholder, not a thing that nothing is said of (XML).
+  virtual bool hollow_is_nothing() const { return false; }
+  // A refusal of Read names the place in the file, as the unit's own place does; else it is relative to the unit.
+  virtual bool places_in_file() const { return false; }
   // How many letters a value of the record's own columns may have.
   virtual size_t RoomFor(std::string_view /*name*/) const { return std::numeric_limits<size_t>::max(); }
 

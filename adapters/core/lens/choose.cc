@@ -5,15 +5,23 @@
 namespace entente::adapters {
 namespace {
 
-bool Holds(const Test& test, const Tree& tree) {
-  std::vector<std::string_view> got;
+void Gather(const Test& test, const Tree& tree, std::vector<std::string_view>* got) {
   ForEachAt(tree, test.place, FirstChild(tree, 0, test.place.ids[0]), true, true, [&](int32_t node) {
     if (!tree[node].leaf()) {
-      got.push_back("{}");
+      got->push_back("{}");
     } else if (!tree[node].blank()) {
-      got.push_back(tree[node].text);
+      got->push_back(tree[node].text);
     }
   });
+}
+
+bool Holds(const Test& test, const Tree& tree) {
+  std::vector<std::string_view> got;
+  if (test.place.names.empty()) {
+    got.push_back(tree[0].name);
+  } else {
+    Gather(test, tree, &got);
+  }
   for (const std::string& word : test.words) {
     if (word == "none" && got.empty()) return true;
     if (word == "any" && !got.empty()) return true;

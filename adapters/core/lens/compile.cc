@@ -48,22 +48,27 @@ absl::StatusOr<Place> Compiler::MakePlace(const Yaml& key, std::string_view text
       text = text.substr(0, blank);
     }
   }
-  if (ConsumeSuffix(&text, "[]")) place.list = true;
   if (places_ == Places::kHeader) {
+    ConsumeSuffix(&text, "[]");
     place.names = {std::string(text)};
   } else {
     place.names = SplitText(text, "/");
   }
-  for (std::string& name : place.names) {
-    // `a[]/b`: one `a` for each value, and each of them has one `b`.
-    if (name.size() > 2 && name.ends_with("[]")) {
+  for (size_t i = 0; i < place.names.size(); ++i) {
+    std::string_view name = place.names[i];
+    if (ConsumeSuffix(&name, "[]")) {
+      const bool last = i + 1 == place.names.size();
       if (place.list) return key.Error("`[]` stands once in a place");
-      name.resize(name.size() - 2);
       place.list = true;
-      place.each = static_cast<int>(place.ids.size());
+      place.each = last ? -1 : static_cast<int>(i);
+      place.names[i] = std::string(name);
     }
-    if (name.empty()) return key.Error("a name is empty");
-    place.ids.push_back(NameId(name));
+    if (place.names[i].empty()) return key.Error("a name is empty");
+    if (places_ == Places::kXml) {
+      absl::Status prefix = KnownPrefix(key, place.names[i]);
+      if (!prefix.ok()) return prefix;
+    }
+    place.ids.push_back(NameId(place.names[i]));
   }
   return place;
 }
@@ -82,9 +87,6 @@ absl::StatusOr<Block> Compiler::MakeBlock(const Yaml& key, const Yaml& value, co
   Scope inner = scope;
   const size_t groups = text.find(" groups ");
   const size_t into = text.find(" > ");
-  if (StartsWith(text, "<- ") || StrContains(text, " -> ")) {
-    return key.Error("`->` and `<-` need a format whose elements have ids");
-  }
   if (groups != std::string_view::npos) {
     const std::vector<std::string> parts = SplitText(text.substr(groups + 8), " by ");
     if (parts.size() != 2) return key.Error("expected `groups LIST by FIELD, FIELD`");
@@ -109,9 +111,13 @@ absl::StatusOr<Block> Compiler::MakeBlock(const Yaml& key, const Yaml& value, co
     block.path = *std::move(path);
     text = text.substr(0, into);
   }
-  absl::StatusOr<Place> place = MakePlace(key, Strip(text));
-  if (!place.ok()) return place.status();
-  block.place = *std::move(place);
+  absl::StatusOr<bool> link = LinkBlock(key, Strip(text), &block);
+  if (!link.ok()) return link.status();
+  if (!*link) {
+    absl::StatusOr<Place> place = MakePlace(key, Strip(text));
+    if (!place.ok()) return place.status();
+    block.place = *std::move(place);
+  }
   absl::Status filled = FillBlock(value, inner, depth, &block);
   if (!filled.ok()) return filled;
   return block;
@@ -124,6 +130,13 @@ absl::Status Compiler::FillBlock(const Yaml& map, const Scope& scope, int depth,
       absl::StatusOr<Path> path = MakePath(value, value.text, scope);
       if (!path.ok()) return path.status();
       block->only_with = *std::move(path);
+      continue;
+    }
+    if (key.text == "shared by") {
+      if (block->way != Block::Way::kFollow) return key.Error("only what references lead to (`->`) can be shared");
+      absl::StatusOr<Path> path = MakePath(value, value.text, scope);
+      if (!path.ok()) return path.status();
+      block->shared = *std::move(path);
       continue;
     }
     if (key.text == "set") {
@@ -142,7 +155,10 @@ absl::Status Compiler::FillBlock(const Yaml& map, const Scope& scope, int depth,
         made = MakeBlock(key, value, record, depth + 1);
       }
       if (!made.ok()) return made.status();
-      op.slot = SlotFor(made->place, block);
+      // What points at an element stands elsewhere in the record.
+      if (made->way != Block::Way::kPointedAt) {
+        op.slot = SlotFor(made->way == Block::Way::kFollow ? made->refs : made->place, block);
+      }
       op.block = std::make_unique<Block>(*std::move(made));
     } else {
       absl::StatusOr<Line> made = MakeLine(key, value, scope);

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "adapters/core/frame/json_frame.h"
 #include "adapters/core/frame/lines.h"
+#include "adapters/core/frame/xml.h"
 #include "adapters/core/lens/plan.h"
 #include "adapters/core/lens/yaml.h"
 
@@ -61,6 +62,10 @@ class Compiler {
   absl::Status KeyedFrame(const Yaml& keyed, const JsonOptions& json);
   absl::Status CsvFrame(const Yaml& frame);
   absl::Status LinesFrame(const Yaml& frame);
+  absl::Status XmlFrame(const Yaml& frame);
+  absl::Status LinkPlaces(const Yaml& frame);
+  absl::Status KnownPrefix(const Yaml& key, std::string_view name) const;
+  absl::StatusOr<bool> LinkBlock(const Yaml& key, std::string_view text, Block* block);
   absl::Status Layout(const Yaml& yaml);
   absl::Status LayoutOf(const Yaml& map);
   absl::Status Columns(const Yaml& map, std::vector<Column>* columns);
@@ -80,14 +85,15 @@ class Compiler {
   int32_t NameId(const std::string& name);
   void Accept(Block* block, std::map<std::string, std::vector<std::string>>* by_base);
 
-  // How the left sides of this syntax are written: `a/b[]`, a column's header, or a name and columns.
-  enum class Places { kNames, kHeader, kFixed };
+  // How the left sides of this syntax are written: `a/b[]`, a column's header, a name and columns, or `p:a[]/@b`.
+  enum class Places { kNames, kHeader, kFixed, kXml };
 
   Plan* plan_;
   const Folder& folder_;
   Places places_ = Places::kNames;
   std::function<std::unique_ptr<const Frame>()> make_frame_;
   LinesLayout lines_;
+  XmlLayout xml_;
   std::string lists_;
   std::vector<std::string> unknown_;
   std::vector<std::unique_ptr<std::map<std::string, std::string>>> kept_lets_;

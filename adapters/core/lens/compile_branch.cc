@@ -34,7 +34,8 @@ absl::StatusOr<std::vector<Test>> Compiler::Tests(const Yaml& map) {
   std::vector<Test> tests;
   for (const auto& [key, value] : map.entries) {
     if (value.kind != Yaml::Kind::kText) return value.Error("expected values");
-    absl::StatusOr<Place> place = MakePlace(key, key.text);
+    absl::StatusOr<Place> place = Place();
+    if (places_ != Places::kXml || key.text != ".") place = MakePlace(key, key.text);  // `.`: the record's own name
     if (!place.ok()) return place.status();
     tests.push_back({*std::move(place), Words(value.text)});
     if (tests.back().words.empty()) return value.Error("expected at least one value");

@@ -33,9 +33,12 @@ absl::Status Compiler::ReadFrame(const Yaml& frame) {
   } else if (*reads == "mrz") {
     status = KnownKeys(frame, {"reads", "identity", "one_per"});
     make_frame_ = [] { return MakeMrzFrame(); };
+  } else if (*reads == "xml") {
+    status = XmlFrame(frame);
   } else {
-    return frame.Error("`reads` must be json, csv, lines or mrz");
+    return frame.Error("`reads` must be json, csv, lines, mrz or xml");
   }
+  if (status.ok()) status = LinkPlaces(frame);
   if (!status.ok()) return status;
   plan_->counts_equal = digest || (places_ == Places::kHeader && plan_->identity.empty());
   if (const Yaml* one = frame.Find("one_per"); one != nullptr) {
@@ -50,7 +53,7 @@ absl::Status Compiler::ReadFrame(const Yaml& frame) {
 }
 
 absl::Status Compiler::JsonFrame(const Yaml& frame) {
-  absl::Status known = KnownKeys(frame, {"reads", "records", "id", "identity", "one_per", "keyed", "graph"});
+  absl::Status known = KnownKeys(frame, {"reads", "records", "id", "ref", "identity", "one_per", "keyed", "graph"});
   if (!known.ok()) return known;
   absl::StatusOr<std::string> records = TextOf(frame, "records", ".");
   if (!records.ok()) return records.status();

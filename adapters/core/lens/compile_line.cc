@@ -77,6 +77,7 @@ class LineMaker {
     if (word == "required") line_->required = true;
     if (word == "copy") line_->copy = true;
     if (word == "default" || word == "required" || word == "copy" || word == "text") return absl::OkStatus();
+    if (word == "only") return OnlyWith(rest);
     if (word == "split") return Split(rest);
     if (word == "ref") return Reference(rest);
     if (word == "code" || word == "word") return Code(rest, word == "word");
@@ -213,6 +214,14 @@ class LineMaker {
       i = close;
     }
     line_->joined.emplace_back(std::move(pattern), std::move(paths));
+    return absl::OkStatus();
+  }
+
+  absl::Status OnlyWith(std::string_view rest) {
+    if (!ConsumePrefix(&rest, "with ")) return at_.Error("expected `only with FIELD`");
+    absl::StatusOr<Path> path = compiler_->MakePath(at_, Strip(rest), scope_);
+    if (!path.ok()) return path.status();
+    line_->only_with = *std::move(path);
     return absl::OkStatus();
   }
 
@@ -354,7 +363,11 @@ class LineMaker {
   absl::Status Reference(const std::string& rest) {
     const std::vector<std::string> parts = SplitAt(rest, " ");
     auto ref = std::make_shared<Line::Ref>();
-    if (parts.size() < 3 || parts[1] != "by") return at_.Error("expected `ref LIST by FIELD`");
+    ref->own_id = parts.size() < 2 || parts[1] != "by";
+    if (parts.empty() || (!ref->own_id && parts.size() < 3)) return at_.Error("expected `ref LIST by FIELD`");
+    if (ref->own_id && !compiler_->plan()->links.has_value()) {
+      return at_.Error("expected `ref LIST by FIELD`: without `by` it needs `id` and `ref` in `frame`");
+    }
     Lets none;
     absl::StatusOr<Path> list =
         CompilePath(StrCat("/", parts[0], parts[0].back() == ']' ? "" : "[]"), v1::Record::descriptor(), none);
@@ -362,10 +375,17 @@ class LineMaker {
     if (list->segments.size() != 1 || list->message == nullptr) return at_.Error("`ref` needs a list of the record");
     ref->list = list->leaf();
     ref->filters = list->segments[0].filters;
-    absl::StatusOr<Path> by = CompilePath(parts[2], list->message, none);
-    if (!by.ok()) return at_.Error(View(by.status().message()));
-    ref->by = *std::move(by);
-    for (size_t i = 3; i + 1 < parts.size(); i += 2) {
+    if (!ref->own_id) {
+      absl::StatusOr<Path> by = CompilePath(parts[2], list->message, none);
+      if (!by.ok()) return at_.Error(View(by.status().message()));
+      ref->by = *std::move(by);
+    }
+    for (size_t i = ref->own_id ? 1 : 3; i + 1 < parts.size(); i += 2) {
+      if (ref->own_id && parts[i] == "at") {
+        ref->at = parts[i + 1];
+        continue;
+      }
+      if (ref->own_id && parts[i + 1] == "add") return at_.Error("what an id names cannot be added");
       if (parts[i] == "via") {
         absl::StatusOr<const Table*> table = compiler_->GetTable(at_, parts[i + 1]);
         if (!table.ok()) return table.status();
@@ -378,7 +398,8 @@ class LineMaker {
         return at_.Error("expected `via TABLE`, `else add` or `else carry`");
       }
     }
-    if ((ref->by.target == Target::kCode) != (ref->via != nullptr)) return at_.Error("`via TABLE` goes with a Code");
+    if (!ref->own_id && (ref->by.target == Target::kCode) != (ref->via != nullptr))
+      return at_.Error("`via TABLE` goes with a Code");
     line_->ref = std::move(ref);
     return absl::OkStatus();
   }

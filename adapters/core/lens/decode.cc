@@ -5,6 +5,7 @@
 
 #include "absl/container/inlined_vector.h"
 #include "adapters/core/lens/digest.h"
+#include "adapters/core/lens/links.h"
 #include "adapters/core/lens/store.h"
 #include "adapters/core/lens/walk.h"
 #include "adapters/core/refusal.h"
@@ -39,7 +40,7 @@ struct Pending {
 class Decoder {
  public:
   Decoder(const Plan& plan, const Unit& unit, Tree* tree)
-      : plan_(plan), unit_(unit), tree_(*tree), maker_(&out_.record) {}
+      : plan_(plan), unit_(unit), tree_(*tree), maker_(&out_.record), links_(plan, *tree) {}
 
   absl::StatusOr<Decoded> Run() {
     const int chosen = ChooseBranch(plan_, tree_);
@@ -83,7 +84,13 @@ class Decoder {
       if (slot >= 0 && slots[static_cast<size_t>(slot)] < 0) slots[static_cast<size_t>(slot)] = i;
     }
     for (const Constant& c : block.set) StoreConstant(c.value, c.path.target, maker_.Make(c.path, current));
+    if (plan_.links.has_value()) MarkId(node);
     for (const Op& op : block.ops) {
+      if (op.slot < 0) {
+        absl::Status pointed = RunPointedAt(*op.block, node, current);
+        if (!pointed.ok()) return pointed;
+        continue;
+      }
       const int32_t first = slots[static_cast<size_t>(op.slot)];
       if (op.line != nullptr && (op.line->required || op.line->absent.has_value()) && !Present(*op.line, first)) {
         absl::Status missing = Missing(*op.line, node, first, current);
@@ -99,21 +106,104 @@ class Decoder {
   }
 
   absl::Status RunInner(const Block& block, int32_t first, Message* current, const Holder& holder, const Block* above) {
+    if (block.way == Block::Way::kFollow) return RunFollow(block, first, current);
     absl::Status status;
     ForEachAt(tree_, block.place, first, repeated(), false, [&](int32_t node) {
       if (!status.ok() || tree_[node].kind != Node::Kind::kObject) return;
+      if (block.path.has_value() && plan_.frame->hollow_is_nothing() && Hollow(node)) return;
       if (block.groups) {
         status = RunGroup(block, node, holder);
         return;
       }
       Message* object = block.path.has_value() ? maker_.MakeObject(*block.path, current) : current;
       if (above->groups) grouped_.push_back(object);
+      Stands(node, object);
       Holder inner = holder;
       if (block.path.has_value() && object->GetDescriptor()->FindFieldByName("carried") != nullptr)
         inner = {object, node};
       status = RunBlock(block, node, object, inner);
     });
     return status;
+  }
+
+  bool Hollow(int32_t node) const {
+    if (tree_[node].leaf()) return tree_[node].blank();
+    for (int32_t i = tree_[node].first; i >= 0; i = tree_[i].next) {
+      if (!Hollow(i)) return false;
+    }
+    return true;
+  }
+
+  // ---- Elements that refer to one another ----
+
+  void MarkId(int32_t node) {
+    const int32_t id = links_.IdLeaf(node);
+    if (id >= 0 && !tree_[id].blank()) tree_[id].fate = v1::LINK;
+  }
+
+  // An element may stand for several objects: a person who is victim and offender.
+  void Stands(int32_t node, Message* object) {
+    if (plan_.links.has_value()) objects_.push_back({node, object});
+  }
+
+  absl::Status Visit(const Block& block, int32_t node, Message* current) {
+    if (!links_.Another()) return RefusalStatus({Where(node), "", "fewer references among the elements of a record"});
+    Message* object = block.path.has_value() ? maker_.MakeObject(*block.path, current) : current;
+    Stands(node, object);
+    return RunBlock(block, node, object, {&out_.record, 0});
+  }
+
+  absl::Status RunFollow(const Block& block, int32_t first, Message* current) {
+    absl::Status status;
+    ForEachAt(tree_, block.refs, first, repeated(), false, [&](int32_t node) {
+      const int32_t ref = status.ok() ? links_.RefLeaf(node) : -1;
+      if (ref < 0) return;
+      if (tree_[ref].blank()) {
+        tree_[ref].fate = v1::EMPTY;
+        return;
+      }
+      const int32_t element = links_.Named(tree_[ref].text);
+      if (element < 0 || NameIdOf(element) != block.place.ids[0]) {
+        const std::string_view once = element == -2 ? ", of which no other has the same" : "";
+        status =
+            RefusalStatus({Where(ref), Clip(tree_[ref].text), StrCat("the id of a `", block.place.text, "`", once)});
+        return;
+      }
+      tree_[ref].fate = v1::LINK;
+      status = Visit(block, element, current);
+    });
+    return status;
+  }
+
+  absl::Status RunPointedAt(const Block& block, int32_t node, Message* current) {
+    const int32_t id = links_.IdLeaf(node);
+    if (id < 0 || tree_[id].blank()) return absl::OkStatus();
+    for (const Links::Pointing& pointing : links_.PointingAt(block, tree_[id].text)) {
+      tree_[pointing.ref].fate = v1::LINK;
+      absl::Status status = Visit(block, pointing.element, current);
+      if (!status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
+
+  // An array's items have the array's name.
+  int32_t NameIdOf(int32_t node) const {
+    const int32_t above = tree_[node].parent;
+    return above >= 0 && tree_[above].kind == Node::Kind::kArray ? tree_[above].name_id : tree_[node].name_id;
+  }
+
+  // The object of the reference's list that the element with this id stands for, or null.
+  const Message* MeantById(const Line::Ref& ref, std::string_view id) {
+    const int32_t element = links_.Named(id);
+    const auto* r = out_.record.GetReflection();
+    for (const auto& [node, object] : objects_) {
+      if (element < 0 || node != element) continue;
+      for (int i = 0; i < r->FieldSize(out_.record, ref.list); ++i) {
+        const Message& one = r->GetRepeatedMessage(out_.record, ref.list, i);
+        if (&one == object && HasTexts(one, ref.filters)) return object;
+      }
+    }
+    return nullptr;
   }
 
   // One native row for all elements with the same values: what it says once goes to each.
@@ -133,10 +223,14 @@ class Decoder {
   absl::Status RunLine(const Line& line, int32_t first, Message* current, const Holder& holder) {
     absl::Status status;
     ForEachAt(tree_, line.place, first, repeated(), false, [&](int32_t node) {
-      if (status.ok() && tree_[node].leaf()) status = RunLeaf(line, node, current, holder);
+      if (!tree_[node].leaf()) node = TextOf(node);
+      if (status.ok() && node >= 0) status = RunLeaf(line, node, current, holder);
     });
     return status;
   }
+
+  // Of an element with attributes or children too, or -1.
+  int32_t TextOf(int32_t node) const { return repeated() ? FirstChild(tree_, node, kTextNameId) : -1; }
 
   bool Present(const Line& line, int32_t first) const {
     bool present = false;
@@ -349,8 +443,9 @@ class Decoder {
       }
       return;
     }
-    const bool lost = (leaf.fate == v1::CONVERTED && value_.given.empty()) ||
-                      (!value_.given.empty() && line.targets[0].leaf()->name() == "amount_to");
+    const bool lost =
+        (leaf.fate == v1::CONVERTED && value_.given.empty()) ||
+        (!value_.given.empty() && line.targets[0].leaf() != nullptr && line.targets[0].leaf()->name() == "amount_to");
     if (!lost) return;
     leaf.fate = v1::CONVERTED;
     marks_.push_back({node, "", true});
@@ -359,6 +454,7 @@ class Decoder {
   // ---- References ----
 
   const Message* Meant(const Line::Ref& ref, std::string_view token, Value* code) {
+    if (ref.own_id) return MeantById(ref, token);
     if (ref.via != nullptr) {
       code->Start(token);
       ReadStep(*ref.via, code);
@@ -532,6 +628,8 @@ class Decoder {
   Decoded out_;
   Maker maker_;
   Value value_;
+  Links links_;
+  std::vector<std::pair<int32_t, Message*>> objects_;
   std::vector<Mark> marks_;
   std::vector<Pending> pending_;
   std::vector<Message*> grouped_;

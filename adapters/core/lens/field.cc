@@ -7,6 +7,7 @@ namespace entente::adapters {
 namespace {
 
 constexpr int kMaxNesting = 4;
+constexpr int kIndexMax = 64;
 
 absl::Status Wrong(std::string_view what) { return absl::InvalidArgumentError(std::string(what)); }
 
@@ -68,6 +69,7 @@ class Compiler {
     at_ = path.root ? v1::Record::descriptor() : from_;
     if (expanded == ".") {
       path.message = at_;
+      if (at_ == v1::PartialDate::descriptor()) path.target = Target::kDate;
       return path;
     }
     // `a->b`: b is a list of the Record that the ids in a point into.
@@ -122,13 +124,17 @@ class Compiler {
       return absl::OkStatus();
     }
     if (ParseNumber(inside, &segment->index)) {
-      constexpr int kIndexMax = 64;
       if (segment->index < 0 || segment->index > kIndexMax) return Wrong("an index from 0 to 64 was expected");
       segment->kind = Segment::Kind::kIndex;
       return absl::OkStatus();
     }
     segment->kind = ConsumePrefix(&inside, "+") ? Segment::Kind::kNew : Segment::Kind::kFit;
     for (const std::string& condition : SplitOutside(inside, ',')) {
+      if (segment->kind == Segment::Kind::kFit && ParseNumber(Strip(condition), &segment->index)) {
+        if (segment->index < 0 || segment->index > kIndexMax) return Wrong("an index from 0 to 64 was expected");
+        segment->nth = true;
+        continue;
+      }
       absl::StatusOr<Filter> filter = Condition(condition, segment->field);
       if (!filter.ok()) return filter.status();
       segment->filters.push_back(*std::move(filter));
@@ -141,7 +147,9 @@ class Compiler {
     if (equals == std::string_view::npos) return Wrong(StrCat("expected `field=value` in `[", text, "]`"));
     Filter filter;
     const Descriptor* at = list->message_type();
-    for (const std::string_view name : SplitText(Strip(text.substr(0, equals)), ".")) {
+    std::string_view names = text.substr(0, equals);
+    const bool differs = ConsumeSuffix(&names, "!");
+    for (const std::string_view name : SplitText(Strip(names), ".")) {
       const FieldDescriptor* field = at == nullptr ? nullptr : at->FindFieldByName(std::string(name));
       if (field == nullptr || field->is_repeated()) {
         return Wrong(StrCat("`", list->name(), "` has no single field `", name, "` to choose by"));
@@ -158,7 +166,11 @@ class Compiler {
         return filter;
       }
     }
-    return Compare(std::move(filter), last);
+    absl::StatusOr<Filter> compared = Compare(std::move(filter), last);
+    if (!compared.ok() || !differs) return compared;
+    if (compared->kind != Filter::Kind::kEnum) return Wrong(StrCat("`", last->name(), "` is no enum: `!=` needs one"));
+    compared->kind = Filter::Kind::kNotEnum;
+    return compared;
   }
 
   absl::StatusOr<Filter> Compare(Filter filter, const FieldDescriptor* last) {

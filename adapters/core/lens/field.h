@@ -18,9 +18,9 @@ using google::protobuf::FieldDescriptor;
 
 struct Path;
 
-// One condition in brackets: `role=wanted`, `drug=any`, `subject_id=who.id`, `person.role=missing`.
+// One condition in brackets: `role=wanted`, `drug=any`, `subject_id=who.id`, `person.role=missing`, `use!=CURRENT`.
 struct Filter {
-  enum class Kind { kText, kEnum, kPresent, kAbsent, kIdOf };
+  enum class Kind { kText, kEnum, kNotEnum, kPresent, kAbsent, kIdOf };
   std::vector<const FieldDescriptor*> fields;  // the last is compared; a Code has been followed to its `common`
   Kind kind = Kind::kText;
   std::string value;
@@ -29,11 +29,12 @@ struct Filter {
 };
 
 struct Segment {
-  enum class Kind { kOne, kEach, kIndex, kFit, kNew };  // name, name[], name[2], name[k=v], name[+k=v]
+  enum class Kind { kOne, kEach, kIndex, kFit, kNew };  // name, name[], name[2], name[k=v] or name[k=v,2], name[+k=v]
   const FieldDescriptor* field = nullptr;
   Kind kind = Kind::kOne;
   bool bare = false;  // a list named without brackets
-  int index = 0;
+  int index = 0;      // of kFit: among those that fit
+  bool nth = false;   // kFit with an index: that one and no other
   std::vector<Filter> filters;
   const FieldDescriptor* follow = nullptr;  // `offence_ids->offences`: the list of Record its ids point into
 };

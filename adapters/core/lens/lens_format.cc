@@ -94,7 +94,7 @@ class LensFormat : public Format {
     thread_local Tree tree;
     absl::StatusOr<const Plan*> plan = EditionOf(unit);
     const absl::Status read = plan.ok() ? (*plan)->frame->Read(unit, (*plan)->names, &tree) : plan.status();
-    if (!read.ok()) return Placed(read, unit);
+    if (!read.ok()) return plan.ok() && (*plan)->frame->places_in_file() ? read : Placed(read, unit);
     return DecodeTree(**plan, unit, &tree);
   }
 

@@ -20,7 +20,7 @@ struct Place {
   std::vector<std::string> names;
   std::vector<int32_t> ids;
   bool list = false;  // every item is read
-  int each = -1;      // `a[]/b`: the items are those of segment `each`
+  int each = -1;      // XML: `a[]/b` or `a/b[]`, the segment that is written anew for each value; -1: the last
   std::string text;   // as written in the mapping
   size_t width = 0;   // of a fixed-width column; 0: any
   size_t room = 0;    // of a repeated column
@@ -54,8 +54,11 @@ struct Line {
     std::shared_ptr<CodeStep> via;
     bool add = false;
     bool carry = false;
+    bool own_id = false;  // no `by`: the token is the id that the native element has
+    std::string at;       // of the elements that a thing has, the one that is referred to; empty: by the place's name
   };
   std::shared_ptr<const Ref> ref;
+  std::optional<Path> only_with;  // written only if this field is there
 };
 
 struct Constant {
@@ -66,7 +69,14 @@ struct Constant {
 struct Op;
 
 struct Block {
+  // In: the place lies in the block above. Follow, `refs -> place`: where the references at `refs` lead. PointedAt,
+  // `<- place/refs`: the elements at `place` of the record whose references at `refs` name the element of the block
+  // above.
+  enum class Way { kIn, kFollow, kPointedAt };
+  Way way = Way::kIn;
   Place place;
+  Place refs;
+  std::optional<Path> shared;  // kFollow: elements alike in all, and with the same value here, are written once
   std::optional<Path> path;    // none: the same common object
   std::vector<Path> group_by;  // `groups items by status`
   bool groups = false;
@@ -104,6 +114,12 @@ struct Plan {
   std::string edition;  // "2024", or empty
   std::string title;
   std::unique_ptr<const Frame> frame;
+  // Elements that have ids, and references to them: where both stand in their elements.
+  struct Links {
+    Place id;
+    Place ref;  // no names: the value at the place is the reference itself
+  };
+  std::optional<Links> links;
   std::vector<std::string> kinds;  // that `for` admits; empty: any
   std::vector<Constant> only;      // the rest of `for`
   std::vector<Constant> set;

@@ -15,6 +15,13 @@ char PrefixOf(const FieldDescriptor* field) {
   return it == prefixes->end() ? '\0' : it->second;
 }
 
+// A number that is not there is no zero.
+bool Unset(const Message& box, const FieldDescriptor* field) {
+  const bool number = field->cpp_type() == FieldDescriptor::CPPTYPE_INT32 ||
+                      field->cpp_type() == FieldDescriptor::CPPTYPE_INT64;
+  return number && !box.GetReflection()->HasField(box, field);
+}
+
 bool Present(const Message& box, const FieldDescriptor* field) {
   if (field->message_type() != nullptr) return box.GetReflection()->HasField(box, field);
   return !TextAt(box, field).empty();
@@ -102,6 +109,8 @@ bool Maker::Fits(const Message& element, const Filter& filter, Message* current)
     }
     case Filter::Kind::kEnum:
       return at->GetReflection()->GetEnumValue(*at, last) == filter.number;
+    case Filter::Kind::kNotEnum:
+      return at->GetReflection()->GetEnumValue(*at, last) != filter.number;
     case Filter::Kind::kPresent:
       return Present(*at, last);
     case Filter::Kind::kAbsent:
@@ -113,7 +122,7 @@ bool Maker::Fits(const Message& element, const Filter& filter, Message* current)
 }
 
 void Maker::Fit(Message* element, const Filter& filter, Message* current) {
-  if (filter.kind == Filter::Kind::kAbsent) return;
+  if (filter.kind == Filter::Kind::kAbsent || filter.kind == Filter::Kind::kNotEnum) return;
   Message* at = element;
   for (size_t i = 0; i + 1 < filter.fields.size(); ++i) at = at->GetReflection()->MutableMessage(at, filter.fields[i]);
   const FieldDescriptor* last = filter.fields.back();
@@ -131,6 +140,7 @@ void Maker::Fit(Message* element, const Filter& filter, Message* current) {
     case Filter::Kind::kPresent:
       if (last->message_type() != nullptr) r->MutableMessage(at, last);
       break;
+    case Filter::Kind::kNotEnum:
     case Filter::Kind::kAbsent:
       break;
   }
@@ -157,14 +167,17 @@ Message* Maker::Enter(Message* at, const Segment& segment, Message* current) {
     case Segment::Kind::kIndex:
       while (r->FieldSize(*at, segment.field) <= segment.index) AddTo(at, segment.field);
       return r->MutableRepeatedMessage(at, segment.field, segment.index);
-    case Segment::Kind::kFit:
+    case Segment::Kind::kFit: {
+      int before = 0;
       for (int i = 0; i < r->FieldSize(*at, segment.field); ++i) {
         Message* element = r->MutableRepeatedMessage(at, segment.field, i);
         const bool fits = std::all_of(segment.filters.begin(), segment.filters.end(),
                                       [&](const Filter& f) { return Fits(*element, f, current); });
-        if (fits) return element;
+        if (fits && before++ == segment.index) return element;
       }
+      for (; before < segment.index; ++before) AddFitting(at, segment, current);
       return AddFitting(at, segment, current);
+    }
     default:
       return AddFitting(at, segment, current);
   }
@@ -235,6 +248,8 @@ bool Finder::Fits(const Message& element, const Filter& filter, const Message* c
       if (at->GetReflection()->GetEnumValue(*at, last) != filter.number) return false;
       marks->push_back(key);
       return true;
+    case Filter::Kind::kNotEnum:
+      return at->GetReflection()->GetEnumValue(*at, last) != filter.number;
     case Filter::Kind::kPresent:
       if (!Present(*at, last)) return false;
       if (last->message_type() != nullptr) marks->push_back(key);
@@ -296,6 +311,7 @@ void Finder::Items(const Path& path, size_t i, const Found& at, const Message* c
   const bool last = i + 1 == path.segments.size();
   const auto* r = at.message->GetReflection();
   const bool scalar = segment.field->message_type() == nullptr;
+  int before = 0;
   for (int k = 0; k < r->FieldSize(*at.message, segment.field); ++k) {
     if (segment.kind == Segment::Kind::kIndex && k != segment.index) continue;
     const Message* element = scalar ? nullptr : &r->GetRepeatedMessage(*at.message, segment.field, k);
@@ -306,8 +322,9 @@ void Finder::Items(const Path& path, size_t i, const Found& at, const Message* c
     next.index = k;
     next.message = element;
     if (element != nullptr && !FitsAll(*element, segment, current, &next.marks)) continue;
+    if (segment.kind == Segment::Kind::kFit && before++ < segment.index) continue;
     Step(path, i + 1, std::move(next), current, all, out);
-    if (segment.kind == Segment::Kind::kFit && !(last && all)) return;
+    if (segment.kind == Segment::Kind::kFit && (segment.nth || !(last && all))) return;
   }
 }
 
@@ -329,6 +346,8 @@ void Finder::Step(const Path& path, size_t i, Found at, const Message* current, 
     if (!box->GetReflection()->HasField(*box, segment.field)) return;
     at.message = &box->GetReflection()->GetMessage(*box, segment.field);
     if (!FitsAll(*at.message, segment, current, &at.marks)) return;
+  } else if (Unset(*box, segment.field)) {
+    return;
   }
   Step(path, i + 1, std::move(at), current, all, out);
 }

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <utility>
 
+#include "adapters/core/frame/xml.h"
 #include "adapters/core/lens/leaves.h"
 #include "adapters/core/text.h"
 
@@ -11,6 +13,7 @@ namespace entente::adapters {
 
 Out RowWriter::Run() {
   Out out;
+  root_ = &out;
   Constants(plan_.only, &finder_.record());
   Constants(plan_.set, &finder_.record());
   Constants(branch_.set, &finder_.record());
@@ -63,6 +66,10 @@ void RowWriter::RunBlock(const Block& block, const Message* current, Out* out) {
   for (const Op& op : block.ops) {
     if (op.line != nullptr) {
       RunLine(*op.line, current, out);
+    } else if (op.block->way == Block::Way::kFollow) {
+      Follow(*op.block, current, out);
+    } else if (op.block->way == Block::Way::kPointedAt) {
+      PointedAt(*op.block, current, out);
     } else if (op.block->groups) {
       RunGroups(*op.block, out);
     } else {
@@ -88,11 +95,16 @@ void RowWriter::RunInner(const Block& block, const Message* current, Out* out) {
       continue;
     }
     auto node = std::make_unique<Out>();
+    node->name = block.place.names.back();
+    elements_.push_back({element.message, node.get()});
     RunBlock(block, element.message, node.get());
     if (SameFormat() && block.path.has_value()) Restore(*element.message, node.get());
     const bool something =
         std::any_of(node->children.begin(), node->children.end(), [](const auto& c) { return !Hollow(*c); });
-    if (!typed() && !something) continue;
+    if (!typed() && !something) {
+      std::erase_if(elements_, [&](const Element& e) { return e.out == node.get(); });
+      continue;
+    }
     Say(element.marks);
     ++written;
     made.push_back(std::move(node));
@@ -117,10 +129,17 @@ void RowWriter::PlaceBlocks(const Place& place, std::vector<std::unique_ptr<Out>
   }
 }
 
-Out* RowWriter::Above(const Place& place, Out* out) {
+Out* RowWriter::Above(const Place& place, Out* out) const {
   for (size_t i = 0; i + 1 < place.names.size(); ++i) {
     Out* next = out->Find(place.names[i]);
-    out = next != nullptr && next->kind == Out::Kind::kObject ? next : out->Add(place.names[i], Out::Kind::kObject);
+    // An element with a text of its own (XML) keeps it beside an attribute.
+    const bool beside = next != nullptr && next->kind < Out::Kind::kArray && place.names[i + 1].starts_with('@');
+    if (beside && !typed()) {
+      next->kind = Out::Kind::kObject;
+      next->Add(kXmlTextName, Out::Kind::kText, std::exchange(next->text, std::string()));
+    }
+    const bool there = next != nullptr && next->kind == Out::Kind::kObject;
+    out = there ? next : out->Add(place.names[i], Out::Kind::kObject);
   }
   return out;
 }

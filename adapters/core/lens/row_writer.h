@@ -40,13 +40,24 @@ class RowWriter {
   void RunInner(const Block& block, const Message* current, Out* out);
   static bool Hollow(const Out& out);
   void PlaceBlocks(const Place& place, std::vector<std::unique_ptr<Out>> made, Out* out);
-  static Out* Above(const Place& place, Out* out);
+  Out* Above(const Place& place, Out* out) const;
   // Elements with the same values of the grouping fields share one native row.
   void RunGroups(const Block& block, Out* out);
   // What the row says of its first element it says of all that stand in it. Where none does, it stands for the first.
   void Share(const Block& block, const std::vector<const Message*>& elements);
   // Whether anything of the element was said but what it is grouped by.
   bool SaidBeyond(const Block& block, const Message& element);
+
+  // ---- Elements that refer to one another: row_writer_links.cc ----
+  void Follow(const Block& block, const Message* current, Out* out);
+  void PointedAt(const Block& block, const Message* current, Out* out);
+  bool Point(const Block& block, const Message* current, Out* at, Out* out);
+  // An element made before that says the same, and may be one with this; or null.
+  Out* Alike(const Block& block, const Message* current, const Out& made);
+  // Gives the element an id if it has none; its first child.
+  std::string IdFor(const Plan::Links& links, Out* element);
+  void AddReference(const Place& refs, const std::string& id, bool before_values, Out* out);
+  bool WriteOwnId(const Line& line, const Path& path, const Found& found, Value* value);
 
   // ---- Lines: row_writer_line.cc ----
   void RunLine(const Line& line, const Message* current, Out* out);
@@ -84,6 +95,19 @@ class RowWriter {
   Reasons& reasons_;
   std::vector<const v1::Carried*> restored_;
   std::string missing_;
+  Out* root_ = nullptr;
+  struct Element {
+    const Message* object;
+    Out* out;
+  };
+  std::vector<Element> elements_;  // written, or being written
+  struct SharedElement {
+    const Block* block;
+    std::string key;
+    Out* out;
+  };
+  std::vector<SharedElement> shared_;
+  absl::flat_hash_map<std::string, int> ids_given_;
 };
 
 }  // namespace entente::adapters

@@ -23,6 +23,7 @@ bool Spelling(const FieldDescriptor* field) {
 
 void RowWriter::RunLine(const Line& line, const Message* current, Out* out) {
   if (line.keep || line.identity) return;
+  if (line.only_with.has_value() && finder_.Find(*line.only_with, current, false).empty()) return;
   std::vector<std::pair<std::string, Out::Kind>> texts;
   for (const Path& path : line.targets) {
     const bool first = &path == &line.targets.front();
@@ -54,8 +55,9 @@ void RowWriter::RunLine(const Line& line, const Message* current, Out* out) {
 
 void RowWriter::Put(const Line& line, const std::vector<std::pair<std::string, Out::Kind>>& texts, Out* out) {
   if (line.place.each >= 0) return PutEach(line.place, texts, out);
-  Out* at = Above(line.place, out);
   const std::string& name = line.place.names.back();
+  if (texts.empty() && !typed()) return;
+  Out* at = Above(line.place, out);
   Out* there = at->Find(name);
   if (typed() && line.place.list) {
     if (there == nullptr) there = at->Add(name, Out::Kind::kArray);
@@ -265,6 +267,7 @@ void RowWriter::Finds(const Found& found, const Value& back) {
 
 bool RowWriter::WriteReference(const Line& line, const Path& path, const Found& found, Value* value) {
   const Line::Ref& ref = *line.ref;
+  if (ref.own_id) return WriteOwnId(line, path, found, value);
   const std::string id = TextAt(*found.box, found.field, found.index);
   const Message* element = FindById(finder_.record(), ref.list, id);
   if (element == nullptr) return Fail(path, found, "names nothing of the record");
@@ -338,6 +341,9 @@ void RowWriter::FillTests(Out* out) {
   if (branch_.any_of.empty()) return;
   for (const Test& test : branch_.any_of.front()) {
     const std::string& word = test.words.front();
+    if (test.place.names.empty()) out->name = word;
+    // Of several elements none is more told by it than another.
+    if (test.place.names.empty() || (test.place.list && !typed())) continue;
     if (word == "any" || word == "none" || word.find('*') != std::string::npos) continue;
     Out* at = Above(test.place, out);
     Out* there = at->Find(test.place.names.back());

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "adapters/core/lens/step.h"
@@ -198,12 +199,15 @@ Read ReadStep(const IsoStep&, Value* value) {
   static const DateForm* const form = new DateForm(*ParseDateForm("YYYY-MM-DD"));
   const size_t t = text.find('T');
   Value date;
-  date.text = std::string(text.substr(0, t));
-  std::string_view time = t == std::string_view::npos ? std::string_view() : text.substr(t + 1);
+  constexpr size_t kDateSize = 10;
+  date.text = std::string(text.substr(0, std::min(t, kDateSize)));
+  // A date alone may have an offset too.
+  std::string_view time = text.substr(date.text.size());
+  if (t != std::string_view::npos) time = text.substr(t + 1);
   const size_t offset = time.find_first_of("Z+-");
   const std::string_view zone = offset == std::string_view::npos ? std::string_view() : time.substr(offset);
   time = time.substr(0, offset);
-  const bool time_ok = t == std::string_view::npos || IsTime(time);
+  const bool time_ok = t == std::string_view::npos ? time.empty() : IsTime(time);
   value->form = Value::Form::kDate;
   if (!ReadForm(*form, &date) || !time_ok || !IsOffset(zone)) {
     value->given = value->native;
@@ -221,7 +225,8 @@ Read ReadStep(const IsoStep&, Value* value) {
 bool WriteStep(const IsoStep&, Value* value) {
   if (PrecisionOf(*value) != 3) return Cannot(value, "no whole date");
   value->text = StrCat(Padded(value->year, 4), "-", Padded(value->month, 2), "-", Padded(value->day, 2));
-  if (!value->time.empty()) StrAppend(&value->text, "T", value->time, value->zone);
+  if (!value->time.empty()) StrAppend(&value->text, "T", value->time);
+  value->text += value->zone;
   value->form = Value::Form::kText;
   return true;
 }

@@ -235,6 +235,7 @@ void Load(Target target, const Found& found, Value* value) {
       value->number = target == Target::kInt;
       break;
   }
+  if (found.field == nullptr) return;  // the block's own object
   const FieldDescriptor* given =
       found.field->name() == "amount" ? found.box->GetDescriptor()->FindFieldByName("given") : nullptr;
   if (given != nullptr) value->given = TextAt(*found.box, given);
