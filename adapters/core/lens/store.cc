@@ -1,10 +1,13 @@
 #include "adapters/core/lens/store.h"
 
+#include "adapters/core/lens/script.h"
 #include "adapters/core/lens/units.h"
 #include "adapters/core/text.h"
 
 namespace entente::adapters {
 namespace {
+
+constexpr int kLatinNamesMax = 256;  // a record
 
 Stored Text(const std::string& now, const std::string& wanted) {
   return now.empty() ? Stored::kSet : now == wanted ? Stored::kEqual : Stored::kDiffers;
@@ -160,6 +163,47 @@ void DeriveQuantity(v1::Quantity* quantity) {
   if (!quantity->amount_to().empty()) quantity->set_normal_to(convert(quantity->amount_to()));
 }
 
+// The parts as one text, in the order given.
+std::string WholeName(const v1::Name& name) {
+  std::string whole;
+  for (const v1::NamePart& part : name.parts())
+    StrAppend(&whole, whole.empty() || part.text().empty() ? "" : " ", part.text());
+  return whole;
+}
+
+// The script the parts are written in, and in another than Latin the whole in Latin letters beside it. `room`: how many
+// more names of this record may be transliterated; ICU takes its time, and no honest record runs out.
+void DeriveName(v1::Name* name, int* room) {
+  const std::string whole = WholeName(*name);
+  const std::string_view script = ScriptOf(whole);
+  if (script.empty()) return;
+  name->set_script(std::string(script));
+  if (script == "Latn" || --*room < 0) return;
+  std::string latin = ToLatin(whole);
+  if (!latin.empty()) name->set_latin(std::move(latin));
+}
+
+void DeriveWithin(Message* message, int* room) {
+  if (message->GetDescriptor() == v1::Quantity::descriptor()) {
+    DeriveQuantity(static_cast<v1::Quantity*>(message));
+    return;
+  }
+  if (message->GetDescriptor() == v1::Name::descriptor()) DeriveName(static_cast<v1::Name*>(message), room);
+  const auto* r = message->GetReflection();
+  std::vector<const FieldDescriptor*> fields;
+  r->ListFields(*message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    if (field->message_type() == nullptr) continue;
+    if (!field->is_repeated()) {
+      DeriveWithin(r->MutableMessage(message, field), room);
+      continue;
+    }
+    for (int i = 0; i < r->FieldSize(*message, field); ++i) {
+      DeriveWithin(r->MutableRepeatedMessage(message, field, i), room);
+    }
+  }
+}
+
 }  // namespace
 
 Stored StoreMessage(const Value& value, Target target, Message* message) {
@@ -262,21 +306,8 @@ bool EqualsConstant(std::string_view text, Target target, const Found& found) {
 }
 
 void Derive(Message* message) {
-  if (message->GetDescriptor() == v1::Quantity::descriptor()) {
-    DeriveQuantity(static_cast<v1::Quantity*>(message));
-    return;
-  }
-  const auto* r = message->GetReflection();
-  std::vector<const FieldDescriptor*> fields;
-  r->ListFields(*message, &fields);
-  for (const FieldDescriptor* field : fields) {
-    if (field->message_type() == nullptr) continue;
-    if (!field->is_repeated()) {
-      Derive(r->MutableMessage(message, field));
-      continue;
-    }
-    for (int i = 0; i < r->FieldSize(*message, field); ++i) Derive(r->MutableRepeatedMessage(message, field, i));
-  }
+  int room = kLatinNamesMax;
+  DeriveWithin(message, &room);
 }
 
 }  // namespace entente::adapters

@@ -20,7 +20,7 @@ void Load(Target target, const Found& found, Value* value);
 Stored StoreConstant(std::string_view text, Target target, const Spot& spot);
 bool EqualsConstant(std::string_view text, Target target, const Found& found);
 
-// Fills Quantity.normal, normal_to and normal_unit everywhere in the message.
+// Fills Quantity.normal, normal_to and normal_unit, Name.script and Name.latin everywhere in the message.
 void Derive(Message* message);
 
 }  // namespace entente::adapters
