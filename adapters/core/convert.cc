@@ -104,6 +104,11 @@ std::string Wrapping::Before(const Encoded& record) {
 
 ConvertTotals Convert(std::string_view file, const Format& from, const Format& to, std::string_view edition,
                       const ConvertCallbacks& callbacks, Wrapping* wrapping) {
+  return Convert(std::vector<NamedFile>{{"", file}}, from, to, edition, callbacks, wrapping);
+}
+
+ConvertTotals Convert(const std::vector<NamedFile>& files, const Format& from, const Format& to,
+                      std::string_view edition, const ConvertCallbacks& callbacks, Wrapping* wrapping) {
   ConvertTotals totals;
   const auto refuse = [&](const Refusal& refusal) {
     ++totals.refused;
@@ -125,11 +130,13 @@ ConvertTotals Convert(std::string_view file, const Format& from, const Format& t
     if (const std::string before = wrapping->Before(*encoded); !before.empty()) callbacks.on_output(before);
     callbacks.on_output(encoded->data);
   };
-  from.Split(file, convert, refuse);
-  from.Envelope(file, [&](const v1::Receipt& receipt) {
-    totals.AddEnvelope(receipt);
-    if (callbacks.on_receipt) callbacks.on_receipt(receipt);
-  });
+  from.SplitFiles(files, convert, refuse);
+  for (const NamedFile& file : files) {
+    from.Envelope(file.bytes, [&](const v1::Receipt& receipt) {
+      totals.AddEnvelope(receipt);
+      if (callbacks.on_receipt) callbacks.on_receipt(receipt);
+    });
+  }
   return totals;
 }
 

@@ -56,5 +56,8 @@ class Wrapping {
 // Units are read and written one by one, in file order; `wrapping` goes from file to file, and its End is the caller's.
 ConvertTotals Convert(std::string_view file, const Format& from, const Format& to, std::string_view edition,
                       const ConvertCallbacks& callbacks, Wrapping* wrapping);
+// Files that are read together, where the format joins them.
+ConvertTotals Convert(const std::vector<NamedFile>& files, const Format& from, const Format& to,
+                      std::string_view edition, const ConvertCallbacks& callbacks, Wrapping* wrapping);
 
 }  // namespace entente::adapters

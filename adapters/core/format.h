@@ -30,6 +30,12 @@ struct Unit {
   int64_t occurrence = 1;             // which of equal units of the file, for formats without ids
 };
 
+// One of several files that belong together.
+struct NamedFile {
+  std::string name;  // for refusals: without its folder
+  std::string_view bytes;
+};
+
 // Why a record, or the rest of a file, cannot be read.
 struct Refusal {
   std::string where;     // "line 12", "item 3 /height"
@@ -63,6 +69,14 @@ class Format {
   // Cuts a file into units and calls back for each, or for what cannot be cut, in file order.
   virtual void Split(std::string_view file, const std::function<void(const Unit&)>& on_unit,
                      const std::function<void(const Refusal&)>& on_refusal) const = 0;
+
+  // Whether its files belong together: linked tables, a row of one and the rows of another being one record.
+  virtual bool JoinsFiles() const { return false; }
+  // Files read together. A format that joins none reads one after another.
+  virtual void SplitFiles(const std::vector<NamedFile>& files, const std::function<void(const Unit&)>& on_unit,
+                          const std::function<void(const Refusal&)>& on_refusal) const {
+    for (const NamedFile& file : files) Split(file.bytes, on_unit, on_refusal);
+  }
 
   // What stands in the file and in none of its records (a page's totals, a banner, the day a list was made): a receipt
   // a page, with the fate of every leaf. Called once a file, beside Split.

@@ -55,16 +55,25 @@ absl::Status Batch::Add(const std::string& file) {
   const std::string& name = names_.emplace_back(NameOfFile(file));
   const std::string& kept = bytes_.emplace_back(*std::move(bytes));
   size_bytes_ += kept.size();
-  format_.Split(
-      kept,
+  if (format_.JoinsFiles()) {
+    together_.push_back({name, kept});
+    return absl::OkStatus();
+  }
+  Cut(name, std::vector<adapters::NamedFile>{{"", kept}});
+  return absl::OkStatus();
+}
+
+void Batch::Cut(const std::string& name, const std::vector<adapters::NamedFile>& files) {
+  format_.SplitFiles(
+      files,
       [&](const adapters::Unit& unit) {
         pieces_.push_back({&name, unit});
       },
       [&](const adapters::Refusal& refusal) { PrintRefusal(name, refusal.where, StatusFor(refusal)); });
-  return absl::OkStatus();
 }
 
 ExitCode Batch::Send(Client& client) {
+  if (!together_.empty()) Cut(names_.front(), together_);
   if (!options_.receipts_file.empty()) {
     receipts_.open(options_.receipts_file, std::ios::binary | std::ios::trunc);
     if (!receipts_) return Usage(absl::StrCat("`", options_.receipts_file, "` cannot be written"));

@@ -40,6 +40,7 @@ class Batch {
     adapters::Unit unit;
   };
 
+  void Cut(const std::string& name, const std::vector<adapters::NamedFile>& files);
   std::optional<Submission> Next();
   absl::StatusOr<Submission> Read(const Piece& piece) const;
   void Answer(uint64_t number, const absl::StatusOr<v1::SubmitReply>& reply);
@@ -49,7 +50,8 @@ class Batch {
 
   const adapters::Format& format_;
   const BatchOptions options_;
-  std::deque<std::string> names_, bytes_;  // of the files; they stay in place, since the pieces point into them
+  std::deque<std::string> names_, bytes_;      // of the files; they stay in place, since the pieces point into them
+  std::vector<adapters::NamedFile> together_;  // of a format that joins its files
   std::vector<Piece> pieces_;
   std::vector<size_t> sent_;  // by the submission's number: which piece
   size_t next_ = 0;

@@ -1,6 +1,7 @@
 // `entente convert`: files from one format to another, with every value accounted for.
 #include "adapters/core/convert.h"
 
+#include <deque>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -27,7 +28,8 @@ class Conversion {
   Conversion(const adapters::Format& from, const adapters::Format& to, std::string edition, std::ostream* receipts)
       : from_(from), to_(to), edition_(std::move(edition)), receipts_(receipts), progress_("converting", 0) {}
 
-  void Run(const std::string& name, const std::string& bytes) {
+  // One file, or all of a format that joins them.
+  void Run(const std::string& name, const std::vector<adapters::NamedFile>& files) {
     const adapters::ConvertCallbacks callbacks{
         .on_output =
             [this](std::string_view out) {
@@ -41,7 +43,7 @@ class Conversion {
               Say(absl::StrCat(name, ": ", refusal.Message(/*with_values=*/true)));
             },
     };
-    totals_.Add(adapters::Convert(bytes, from_, to_, edition_, callbacks, &wrapping_));
+    totals_.Add(adapters::Convert(files, from_, to_, edition_, callbacks, &wrapping_));
   }
 
   // Counts as one refused; the other files go on.
@@ -99,14 +101,19 @@ ExitCode Convert(const Flags& flags) {
   }
   Conversion conversion(**from, **to, flags.edition, receipts.is_open() ? &receipts : nullptr);
   const std::vector<std::string> files = flags.files.empty() ? std::vector<std::string>{"-"} : flags.files;
+  std::deque<std::string> kept;  // of files that are read together
+  std::vector<adapters::NamedFile> together;
   for (const std::string& file : files) {
-    const absl::StatusOr<std::string> bytes = ReadFile(file);
-    if (bytes.ok()) {
-      conversion.Run(NameOfFile(file), *bytes);
-    } else {
+    absl::StatusOr<std::string> bytes = ReadFile(file);
+    if (!bytes.ok()) {
       conversion.Unreadable(bytes.status());
+    } else if ((*from)->JoinsFiles()) {
+      together.push_back({NameOfFile(file), kept.emplace_back(*std::move(bytes))});
+    } else {
+      conversion.Run(NameOfFile(file), std::vector<adapters::NamedFile>{{"", *bytes}});
     }
   }
+  if (!together.empty()) conversion.Run(together.front().name, together);
   receipts.close();
   const ExitCode end = conversion.End();
   return receipts.fail() && !flags.receipts.empty()

@@ -37,11 +37,11 @@ std::vector<fs::path> FilesOf(const fs::path& folder) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(folder, error)) {
     const std::string name = entry.path().filename().string();
-    const bool data =
-        name.ends_with(".json") || name.ends_with(".jsonl") || name.ends_with(".csv") ||
-        name.ends_with(".txt") || name.ends_with(".xml");
+    const bool data = name.ends_with(".json") || name.ends_with(".jsonl") || name.ends_with(".csv") ||
+                      name.ends_with(".txt") || name.ends_with(".tsv") || name.ends_with(".xlsx") || name.ends_with(".xml");
     // What lies there to describe a format holds none of its records.
     const bool describes = name.ends_with(".definition.json") || name == "mrz_vectors.json" ||
+                           name == "bnmp2_gateway_dto_fields.json" ||
                            name == "icao9303_transliteration_interscript.json";
     if (data && !describes && name != "README.txt" && name != "PROVENANCE.txt" && name != "nibrsFlat.csv")
       files.push_back(entry.path());
@@ -60,6 +60,9 @@ std::string Lines(const std::vector<std::string>& problems) {
 std::set<std::string> Derived(const std::string& format) {
   std::set<std::string> paths = {"header.originator.country", "header.action"};
   static const std::map<std::string, std::set<std::string>> own = {
+      {"ar-linea145", {"offences[].iccs"}},
+      {"br-bnmp", {"offences[].iccs"}},
+      {"co-incautaciones", {"header.event_place.country.common"}},
       {"ec-detenidos", {"header.event_place.country.common", "offences[].iccs"}},
       {"fbi-wanted", {"offences[].code.common"}},
       {"interpol-notice",
@@ -104,14 +107,15 @@ TEST_P(Laws, HoldOnOwnSamples) {
 }
 
 TEST_P(Laws, HoldOnRealSlices) {
+  if (GetParam() == "ar-linea145") GTEST_SKIP() << "two files that are one: its own test reads them";
   const auto files = FilesOf(Slices() / GetParam());
   if (files.empty()) GTEST_SKIP() << "no slices of " << GetParam() << " in " << Slices();
   CheckLaws(*Registry::Builtin().Find(GetParam()), files);
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats, Laws,
-                         ::testing::Values("ec-detenidos", "fbi-wanted", "interpol-notice", "un-sc-list", "unodc-ids",
-                                           "us-nibrs-flat", "mrz"),
+                         ::testing::Values("ar-linea145", "br-bnmp", "co-incautaciones", "iom-htcds", "ec-detenidos",
+                                           "fbi-wanted", "interpol-notice", "un-sc-list", "unodc-ids", "us-nibrs-flat", "mrz"),
                          [](const auto& named) {
                            std::string name = named.param;
                            std::replace(name.begin(), name.end(), '-', '_');

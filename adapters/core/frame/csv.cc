@@ -62,20 +62,22 @@ void ReadCsvRow(std::string_view text, char separator, CsvRow* row, std::string*
   row->next = at;
 }
 
-void SplitCsv(std::string_view file, char separator, const std::function<void(const Unit&)>& on_unit,
-              const std::function<void(const Refusal&)>& on_refusal) {
-  const size_t mark = file.substr(0, kMark.size()) == kMark ? kMark.size() : 0;
+void SplitCsv(std::string_view file, const CsvCut& cut, const std::function<void(const Unit&)>& on_unit,
+              const std::function<void(const Refusal&)>& on_refusal,
+              const std::function<void(const Unit&)>& on_outside) {
+  const char separator = cut.separator;
+  const size_t mark = cut.header_at == 0 && file.substr(0, kMark.size()) == kMark ? kMark.size() : cut.header_at;
   CsvRow row;
   std::string scratch;
   ReadCsvRow(file.substr(mark), separator, &row, &scratch);
   const std::string_view preamble = file.substr(mark, row.size);
   const size_t columns = row.cells.size();
   if (!row.expected.empty() || preamble.empty()) {
-    on_refusal({"line 1", std::string(Clip(preamble)), "a header line"});
+    on_refusal({StrCat("line ", cut.line), std::string(Clip(preamble)), "a header line"});
     return;
   }
   size_t at = mark + row.next;
-  for (int64_t line = 1 + row.lines - 1 + 1; at < file.size();) {
+  for (int64_t line = cut.line + row.lines; at < file.size();) {
     // A row is looked for in a window first, so that `reserve` never sees the whole file.
     ReadCsvRow(file.substr(at, kWindow), separator, &row, &scratch);
     const std::string where = StrCat("line ", line);
@@ -89,16 +91,17 @@ void SplitCsv(std::string_view file, char separator, const std::function<void(co
       ++line;
       continue;
     }
+    const bool outside = cut.outside != nullptr && cut.outside(row);
     if (data.empty()) {
       // An empty line is no row.
-    } else if (row.cells.size() != columns) {
+    } else if (!outside && (row.cells.size() > columns || row.cells.size() + cut.may_lack < columns)) {
       on_refusal({where, StrCat(row.cells.size(), " cells"), StrCat(columns, " cells, as the header has")});
     } else {
       Unit unit;
       unit.data = data;
       unit.preamble = preamble;
       unit.where = where;
-      on_unit(unit);
+      (outside ? on_outside : on_unit)(unit);
     }
     line += row.lines;
     if (row.next == 0) return;
@@ -111,12 +114,16 @@ absl::StatusOr<std::vector<std::string>> CsvHeader(std::string_view preamble, ch
   CsvRow row;
   std::string scratch;
   ReadCsvRow(preamble, separator, &row, &scratch);
-  std::set<std::string_view> seen;
-  for (const std::string_view cell : row.cells) {
-    if (!seen.insert(cell).second) return RefusalStatus({"line 1", std::string(Clip(cell)), "each column once"});
-  }
   if (InvalidUtf8At(preamble) >= 0) return RefusalStatus({"line 1", "bytes that are not UTF-8", "UTF-8"});
-  return std::vector<std::string>(row.cells.begin(), row.cells.end());
+  std::vector<std::string> names;
+  for (const std::string_view cell : row.cells) {
+    names.push_back(cell.empty() ? StrCat("#", names.size() + 1) : std::string(cell));
+  }
+  std::set<std::string_view> seen;
+  for (const std::string& name : names) {
+    if (!seen.insert(name).second) return RefusalStatus({"line 1", std::string(Clip(name)), "each column once"});
+  }
+  return names;
 }
 
 void WriteCsvCell(std::string_view cell, char separator, std::string* out) {

@@ -24,11 +24,21 @@ struct CsvRow {
 };
 void ReadCsvRow(std::string_view text, char separator, CsvRow* row, std::string* scratch);
 
-// Cuts a file into rows: `unit.preamble` is the header as it stands.
-void SplitCsv(std::string_view file, char separator, const std::function<void(const Unit&)>& on_unit,
-              const std::function<void(const Refusal&)>& on_refusal);
+// How a file is cut into rows.
+struct CsvCut {
+  char separator = ',';
+  size_t header_at = 0;                        // where the header begins, behind a byte-order mark and a banner
+  int64_t line = 1;                            // of the header
+  size_t may_lack = 0;                         // how many cells a row may lack at its end
+  std::function<bool(const CsvRow&)> outside;  // whether a row is no record: a sum, a footer; null: every row is one
+};
+// `unit.preamble` is the header as it stands. A row that is no record goes to `on_outside`.
+void SplitCsv(std::string_view file, const CsvCut& cut, const std::function<void(const Unit&)>& on_unit,
+              const std::function<void(const Refusal&)>& on_refusal,
+              const std::function<void(const Unit&)>& on_outside);
 
-// Column names of a header line, a byte-order mark taken off. Refuses a name that stands twice.
+// Column names of a header line, a byte-order mark taken off; a column without a name is called by its place, "#36".
+// Refuses a name that stands twice.
 absl::StatusOr<std::vector<std::string>> CsvHeader(std::string_view preamble, char separator);
 
 void WriteCsvCell(std::string_view cell, char separator, std::string* out);

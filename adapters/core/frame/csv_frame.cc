@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "adapters/core/frame/csv.h"
+#include "adapters/core/frame/csv_rows.h"
 #include "adapters/core/frame/utf8.h"
 #include "adapters/core/refusal.h"
 #include "adapters/core/text.h"
@@ -41,12 +42,31 @@ class CsvFrame : public Frame {
   bool TellsItself() const override { return !options_.when.empty(); }
 
   absl::Status FitsFile(std::string_view file, const NameIds& names) const override {
-    return Fits(file.substr(0, file.find('\n')), names);
+    CsvCut cut;
+    return FindHeader(file, names, &cut);
   }
   absl::Status FitsUnit(const Unit& unit, const NameIds& names) const override { return Fits(unit.preamble, names); }
 
   void Split(std::string_view file, const OnUnit& on_unit, const OnRefusal& on_refusal) const override {
-    SplitCsv(file, options_.separator, on_unit, on_refusal);
+    Cut(file, on_unit, on_refusal, [](const Unit&) {});
+  }
+
+  void Envelope(std::string_view file, const NameIds& names, const OnEnvelope& on_envelope) const override {
+    if (options_.outside.empty()) return;
+    CsvRow row;
+    std::string scratch;
+    const auto cells = [&](const Unit& unit) -> const std::vector<std::string_view>& {
+      ReadCsvRow(unit.data, options_.separator, &row, &scratch);
+      return row.cells;
+    };
+    CsvCut cut;
+    if (options_.banner_max > 0 && !FindHeader(file, {}, &cut).ok()) return;
+    const auto header = HeaderOf(file.substr(cut.header_at));
+    if (!header.ok()) return;
+    OutsideTrees outside(options_, *header, names);
+    Cut(
+        file, [&](const Unit& unit) { outside.Row(cells(unit)); }, [](const Refusal&) {},
+        [&](const Unit& unit) { outside.Outside(cells(unit), on_envelope); });
   }
 
   absl::Status Read(const Unit& unit, const NameIds& names, Tree* tree) const override {
@@ -58,7 +78,8 @@ class CsvFrame : public Frame {
     if (!scratch.row.expected.empty()) {
       return RefusalStatus({"", Clip(unit.data), std::string(scratch.row.expected)});
     }
-    if (cells.size() != scratch.columns.size() || scratch.row.next != unit.data.size()) {
+    if (cells.size() > scratch.columns.size() || cells.size() + options_.may_lack < scratch.columns.size() ||
+        scratch.row.next != unit.data.size()) {
       return RefusalStatus({"", StrCat(cells.size(), " cells"),
                             StrCat("one row of ", scratch.columns.size(), " cells, as the header has")});
     }
@@ -81,7 +102,8 @@ class CsvFrame : public Frame {
         out->preamble.push_back(options_.separator);
         out->data.push_back(options_.separator);
       }
-      WriteCsvCell(column, options_.separator, &out->preamble);
+      // `#36` is the column's place, where it has no name.
+      if (column[0] != '#') WriteCsvCell(column, options_.separator, &out->preamble);
       const Out* cell = row.Find(column);
       if (cell != nullptr) WriteCsvCell(cell->text, options_.separator, &out->data);
     }
@@ -102,6 +124,46 @@ class CsvFrame : public Frame {
     return RefusalStatus(
         {"line 1", Clip(Join(*header, ",")),
          when.empty() ? StrCat("the header of ", options_.format) : StrCat("a header with `", when, "`")});
+  }
+
+  // The first row that fits is the header: where it begins, and on which line.
+  absl::Status FindHeader(std::string_view file, const NameIds& names, CsvCut* cut) const {
+    absl::Status first;
+    for (size_t row = 0; row <= options_.banner_max; ++row) {
+      const std::string_view line = file.substr(cut->header_at, file.substr(cut->header_at).find('\n'));
+      const absl::Status fits = names.empty() ? Told(line) : Fits(line, names);
+      if (fits.ok()) return fits;
+      if (row == 0) first = fits;
+      if (cut->header_at + line.size() >= file.size()) break;
+      cut->header_at += line.size() + 1;
+      ++cut->line;
+    }
+    return first;
+  }
+
+  void Cut(std::string_view file, const OnUnit& on_unit, const OnRefusal& on_refusal, const OnUnit& on_outside) const {
+    CsvCut cut;
+    if (options_.banner_max > 0) {
+      const absl::Status found = FindHeader(file, {}, &cut);
+      if (!found.ok()) return on_refusal(RefusalOf(found));
+    }
+    cut.separator = options_.separator;
+    cut.may_lack = options_.may_lack;
+    const auto header = HeaderOf(file.substr(cut.header_at));
+    const RowTest outside = header.ok() ? OutsideRows(options_, *header) : nullptr;
+    if (outside != nullptr) cut.outside = [&](const CsvRow& row) { return outside(row.cells); };
+    SplitCsv(file, cut, on_unit, on_refusal, on_outside);
+  }
+
+  absl::StatusOr<std::vector<std::string>> HeaderOf(std::string_view table) const {
+    return CsvHeader(table.substr(0, table.find('\n')), options_.separator);
+  }
+
+  absl::Status Told(std::string_view preamble) const {
+    absl::StatusOr<std::vector<std::string>> header = CsvHeader(preamble, options_.separator);
+    if (!header.ok()) return header.status();
+    if (std::find(header->begin(), header->end(), options_.when) != header->end()) return absl::OkStatus();
+    return RefusalStatus({"line 1", Clip(preamble), StrCat("a header with `", options_.when, "`")});
   }
 
   absl::Status Header(std::string_view preamble, const NameIds& names, Scratch* scratch) const {

@@ -8,6 +8,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "adapters/core/format.h"
@@ -34,6 +35,13 @@ class Frame {
   virtual bool TellsItself() const { return false; }
 
   virtual void Split(std::string_view file, const OnUnit& on_unit, const OnRefusal& on_refusal) const = 0;
+
+  // Linked tables: a row of one file and the rows of another are one record.
+  virtual bool JoinsFiles() const { return false; }
+  virtual void SplitFiles(const std::vector<NamedFile>& files, const OnUnit& on_unit,
+                          const OnRefusal& on_refusal) const {
+    for (const NamedFile& file : files) Split(file.bytes, on_unit, on_refusal);
+  }
 
   // What stands in the file and in none of its records: a page's totals, a banner, the day a list was made. One tree a
   // page; nothing where a file is records only.

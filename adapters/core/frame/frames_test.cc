@@ -8,6 +8,7 @@
 #include "adapters/core/frame/lines.h"
 #include "adapters/core/frame/utf8.h"
 #include "adapters/core/refusal.h"
+#include "adapters/core/text.h"
 
 namespace entente::adapters {
 namespace {
@@ -17,6 +18,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 struct Cut {
+  std::vector<std::string> outside;
   std::vector<std::string> units;
   std::vector<std::string> where;
   std::vector<std::string> refused;
@@ -39,15 +41,16 @@ Cut CutJson(std::string_view file) {
   return cut;
 }
 
-Cut CutCsv(std::string_view file) {
+Cut CutCsv(std::string_view file, const CsvCut& how = {}) {
   Cut cut;
   SplitCsv(
-      file, ',',
+      file, how,
       [&](const Unit& unit) {
         cut.units.emplace_back(unit.data);
         cut.where.push_back(unit.where);
       },
-      [&](const Refusal& refusal) { cut.refused.push_back(refusal.Message(true)); });
+      [&](const Refusal& refusal) { cut.refused.push_back(refusal.Message(true)); },
+      [&](const Unit& unit) { cut.outside.push_back(StrCat(unit.where, ": ", unit.data)); });
   return cut;
 }
 
@@ -184,6 +187,40 @@ TEST(Csv, AWrongNumberOfCellsIsRefusedWithItsLine) {
   const Cut cut = CutCsv("a,b\n1\n1,2\n1,2,3\n");
   EXPECT_THAT(cut.units, ElementsAre("1,2"));
   EXPECT_THAT(cut.refused, ElementsAre(HasSubstr("line 2"), HasSubstr("line 4")));
+}
+
+TEST(Csv, ARowThatIsNoRecordIsHandedOutApartAndMayHaveAnyLength) {
+  CsvCut how;
+  how.outside = [](const CsvRow& row) { return row.cells[0] == "TOTAL"; };
+  const Cut cut = CutCsv("a,b\n1,2\nTOTAL,9\nTOTAL\n3,4\n", how);
+  EXPECT_THAT(cut.units, ElementsAre("1,2", "3,4"));
+  EXPECT_THAT(cut.outside, ElementsAre("line 3: TOTAL,9", "line 4: TOTAL"));
+  EXPECT_THAT(cut.refused, IsEmpty());
+}
+
+TEST(Csv, ARowMayLackAsManyCellsAtItsEndAsIsSaid) {
+  CsvCut how;
+  how.separator = '\t';
+  how.may_lack = 1;
+  const Cut cut = CutCsv("a\tb\tc\n1\t2\n1\n1\t\"\t2\"\t3\n1\t2\t3\t4\n", how);
+  EXPECT_THAT(cut.units, ElementsAre("1\t2", "1\t\"\t2\"\t3"));
+  EXPECT_THAT(cut.refused, ElementsAre(HasSubstr("line 3"), HasSubstr("line 5")));
+}
+
+TEST(Csv, AHeaderMayStandBehindABanner) {
+  CsvCut how;
+  how.header_at = 7;
+  how.line = 2;
+  const Cut cut = CutCsv("BANNER\na,b\n1,2\n", how);
+  EXPECT_THAT(cut.units, ElementsAre("1,2"));
+  EXPECT_THAT(cut.where, ElementsAre("line 3"));
+}
+
+TEST(Csv, AColumnWithoutANameIsCalledByItsPlace) {
+  const auto header = CsvHeader(",a,,b", ',');
+  ASSERT_TRUE(header.ok()) << header.status();
+  EXPECT_THAT(*header, ElementsAre("#1", "a", "#3", "b"));
+  EXPECT_FALSE(CsvHeader("a,a", ',').ok());
 }
 
 TEST(Csv, AQuoteThatNeverEndsCostsItsLine) {

@@ -5,8 +5,8 @@
 namespace entente::adapters {
 namespace {
 
-void Gather(const Test& test, const Tree& tree, std::vector<std::string_view>* got) {
-  ForEachAt(tree, test.place, FirstChild(tree, 0, test.place.ids[0]), true, true, [&](int32_t node) {
+void Gather(const Test& test, const Tree& tree, int32_t above, std::vector<std::string_view>* got) {
+  ForEachAt(tree, test.place, FirstChild(tree, above, test.place.ids[0]), true, true, [&](int32_t node) {
     if (!tree[node].leaf()) {
       got->push_back("{}");
     } else if (!tree[node].blank()) {
@@ -15,12 +15,14 @@ void Gather(const Test& test, const Tree& tree, std::vector<std::string_view>* g
   });
 }
 
-bool Holds(const Test& test, const Tree& tree) {
+}  // namespace
+
+bool Holds(const Test& test, const Tree& tree, int32_t node) {
   std::vector<std::string_view> got;
   if (test.place.names.empty()) {
-    got.push_back(tree[0].name);
+    got.push_back(tree[node].name);
   } else {
-    Gather(test, tree, &got);
+    Gather(test, tree, node, &got);
   }
   for (const std::string& word : test.words) {
     if (word == "none" && got.empty()) return true;
@@ -28,28 +30,6 @@ bool Holds(const Test& test, const Tree& tree) {
     if (std::any_of(got.begin(), got.end(), [&](std::string_view g) { return Wildcard(word, g); })) return true;
   }
   return false;
-}
-
-}  // namespace
-
-bool Wildcard(std::string_view pattern, std::string_view text) {
-  size_t p = 0, t = 0, star = std::string_view::npos, mark = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      mark = t;
-    } else if (p < pattern.size() && pattern[p] == text[t]) {
-      ++p;
-      ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++mark;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
 }
 
 int ChooseBranch(const Plan& plan, const Tree& tree) {

@@ -111,16 +111,37 @@ absl::StatusOr<Block> Compiler::MakeBlock(const Yaml& key, const Yaml& value, co
     block.path = *std::move(path);
     text = text.substr(0, into);
   }
-  absl::StatusOr<bool> link = LinkBlock(key, Strip(text), &block);
+  std::string_view condition;
+  text = Strip(text);
+  absl::StatusOr<bool> link = LinkBlock(key, text, &block);
   if (!link.ok()) return link.status();
   if (!*link) {
-    absl::StatusOr<Place> place = MakePlace(key, Strip(text));
+    if (const size_t bracket = text.find('['); text.ends_with(']') && bracket + 2 < text.size()) {
+      condition = text.substr(bracket + 1, text.size() - bracket - 2);
+      text = text.substr(0, bracket);
+    }
+    absl::StatusOr<Place> place = MakePlace(key, text);
     if (!place.ok()) return place.status();
     block.place = *std::move(place);
+  }
+  if (!condition.empty()) {
+    block.place.list = true;
+    absl::Status made = Condition(key, condition, &block);
+    if (!made.ok()) return made;
   }
   absl::Status filled = FillBlock(value, inner, depth, &block);
   if (!filled.ok()) return filled;
   return block;
+}
+
+// `person[referido_tipo=Acusado]`: the block stands for those of the native ones that fit.
+absl::Status Compiler::Condition(const Yaml& key, std::string_view text, Block* block) {
+  const size_t equals = text.find('=');
+  if (equals == text.npos) return key.Error("expected `[NAME=WORD, WORD]`");
+  absl::StatusOr<Place> place = MakePlace(key, Strip(text.substr(0, equals)));
+  if (!place.ok()) return place.status();
+  block->when.push_back({*std::move(place), Words(Unquoted(Strip(text.substr(equals + 1))))});
+  return block->when.back().words.empty() ? key.Error("expected at least one word") : absl::OkStatus();
 }
 
 absl::Status Compiler::FillBlock(const Yaml& map, const Scope& scope, int depth, Block* block) {
@@ -255,7 +276,7 @@ absl::Status Compiler::Compile(const Yaml& yaml) {
   if (status.ok()) status = Guard(yaml);
   if (status.ok() && places_ == Places::kFixed) status = Layout(yaml);
   if (status.ok()) status = Branches(yaml);
-  if (const Yaml* columns = frame->Find("columns"); status.ok() && columns != nullptr)
+  if (const Yaml* columns = frame->Find("columns"); status.ok() && columns != nullptr && !columns->map())
     status = WrittenColumns(*columns);
   if (status.ok()) plan_->frame = make_frame_();
   return status;
@@ -278,7 +299,10 @@ absl::Status Compiler::WrittenColumns(const Yaml& columns) {
       if (op.line != nullptr) mapped.insert(op.line->place.names[0]);
     }
   }
-  for (const Yaml& column : columns.items) {
+  for (size_t i = 0; i < columns.items.size(); ++i) {
+    const Yaml& column = columns.items[i];
+    if (column.text[0] == '#' && column.text != StrCat("#", i + 1))
+      return column.Error(StrCat("a column without a name is called by its place: `#", i + 1, "`"));
     if (mapped.erase(column.text) == 0)
       return column.Error(StrCat("no line maps `", column.text, "`, or it stands twice"));
   }

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "adapters/core/frame/csv_frame.h"
 #include "adapters/core/frame/json_frame.h"
 #include "adapters/core/frame/lines.h"
 #include "adapters/core/frame/xml.h"
@@ -61,6 +62,8 @@ class Compiler {
   absl::Status GraphFrame(const Yaml& graph);
   absl::Status KeyedFrame(const Yaml& keyed, const JsonOptions& json);
   absl::Status CsvFrame(const Yaml& frame);
+  absl::Status CsvRows(const Yaml& frame, CsvOptions* options);
+  absl::Status TablesFrame(const Yaml& frame);
   absl::Status LinesFrame(const Yaml& frame);
   absl::Status XmlFrame(const Yaml& frame);
   absl::Status LinkPlaces(const Yaml& frame);
@@ -79,6 +82,7 @@ class Compiler {
   std::vector<std::string> MappedColumns() const;
   absl::StatusOr<Branch> MakeBranch(const Yaml* branch, const Yaml& shared, const Lets& lets);
   absl::StatusOr<std::vector<Test>> Tests(const Yaml& map);
+  absl::Status Condition(const Yaml& key, std::string_view text, Block* block);
   absl::Status FillBlock(const Yaml& map, const Scope& scope, int depth, Block* block);
   absl::StatusOr<Block> MakeBlock(const Yaml& key, const Yaml& value, const Scope& scope, int depth);
   int SlotFor(const Place& place, Block* block);
@@ -94,6 +98,7 @@ class Compiler {
   std::function<std::unique_ptr<const Frame>()> make_frame_;
   LinesLayout lines_;
   XmlLayout xml_;
+  bool xlsx_ = false;  // the table is a sheet of a workbook
   std::string lists_;
   std::vector<std::string> unknown_;
   std::vector<std::unique_ptr<std::map<std::string, std::string>>> kept_lets_;
@@ -101,5 +106,6 @@ class Compiler {
 
 // "a, b" with quotes around what holds commas.
 std::vector<std::string> Words(std::string_view text);
+std::string Unquoted(std::string_view text);
 
 }  // namespace entente::adapters

@@ -5,6 +5,8 @@
 #include "adapters/core/frame/json_frame.h"
 #include "adapters/core/frame/lines_frame.h"
 #include "adapters/core/frame/mrz_frame.h"
+#include "adapters/core/frame/tables_frame.h"
+#include "adapters/core/frame/xlsx_frame.h"
 #include "adapters/core/lens/compile.h"
 #include "adapters/core/lens/mapping_words.h"
 #include "adapters/core/text.h"
@@ -28,6 +30,11 @@ absl::Status Compiler::ReadFrame(const Yaml& frame) {
     status = JsonFrame(frame);
   } else if (*reads == "csv") {
     status = CsvFrame(frame);
+  } else if (*reads == "xlsx") {
+    xlsx_ = true;
+    status = CsvFrame(frame);
+  } else if (*reads == "tables") {
+    status = TablesFrame(frame);
   } else if (*reads == "lines") {
     status = LinesFrame(frame);
   } else if (*reads == "mrz") {
@@ -36,7 +43,7 @@ absl::Status Compiler::ReadFrame(const Yaml& frame) {
   } else if (*reads == "xml") {
     status = XmlFrame(frame);
   } else {
-    return frame.Error("`reads` must be json, csv, lines, mrz or xml");
+    return frame.Error("`reads` must be json, csv, tables, xlsx, lines, mrz or xml");
   }
   if (status.ok()) status = LinkPlaces(frame);
   if (!status.ok()) return status;
@@ -75,7 +82,8 @@ absl::Status Compiler::JsonFrame(const Yaml& frame) {
 
 absl::Status Compiler::CsvFrame(const Yaml& frame) {
   places_ = Places::kHeader;
-  absl::Status known = KnownKeys(frame, {"reads", "when", "separator", "one_per", "columns", "identity"});
+  absl::Status known = KnownKeys(frame, {"reads", "when", "separator", "one_per", "columns", "identity", "banner",
+                                         "may_lack", "outside", "numbered", "sums"});
   if (!known.ok()) return known;
   CsvOptions options;
   options.format = plan_->name;
@@ -86,6 +94,8 @@ absl::Status Compiler::CsvFrame(const Yaml& frame) {
   absl::StatusOr<std::string> when = TextOf(frame, "when", "");
   if (!when.ok()) return when.status();
   options.when = *when;
+  absl::Status rows = CsvRows(frame, &options);
+  if (!rows.ok()) return rows;
   if (const Yaml* columns = frame.Find("columns"); columns != nullptr) {
     absl::StatusOr<std::vector<Yaml>> words = TextsOf(*columns);
     if (!words.ok()) return words.status();
@@ -93,8 +103,73 @@ absl::Status Compiler::CsvFrame(const Yaml& frame) {
   }
   make_frame_ = [this, options]() mutable {
     if (options.columns.empty()) options.columns = MappedColumns();
-    return MakeCsvFrame(options);
+    return xlsx_ ? MakeXlsxFrame(options) : MakeCsvFrame(options);
   };
+  return absl::OkStatus();
+}
+
+// Which rows of the file are no rows of the table, and which are shorter than the header.
+absl::Status Compiler::CsvRows(const Yaml& frame, CsvOptions* options) {
+  constexpr size_t kBannerMax = 100;
+  constexpr size_t kLackMax = 64;
+  const auto number = [&](const char* key, size_t max, size_t* out) -> absl::Status {
+    const Yaml* found = frame.Find(key);
+    if (found == nullptr || (ParseNumber(found->text, out) && *out <= max)) return absl::OkStatus();
+    return found->Error(StrCat("expected a number up to ", max));
+  };
+  absl::Status status = number("banner", kBannerMax, &options->banner_max);
+  if (status.ok()) status = number("may_lack", kLackMax, &options->may_lack);
+  if (!status.ok()) return status;
+  if ((options->banner_max > 0 || xlsx_) && options->when.empty())
+    return frame.Error("a header below a banner, or in a workbook, needs `when`");
+  if (const Yaml* numbered = frame.Find("numbered"); numbered != nullptr) options->numbered = numbered->text;
+  if (const Yaml* sums = frame.Find("sums"); sums != nullptr) options->sums = Words(sums->text);
+  const Yaml* outside = frame.Find("outside");
+  if (outside == nullptr) return absl::OkStatus();
+  if (!outside->map()) return outside->Error("expected a map of columns and words");
+  for (const auto& [column, words] : outside->entries) {
+    options->outside.push_back({column.text, Words(words.text)});
+    if (options->outside.back().words.empty()) return words.Error("expected at least one word");
+  }
+  return absl::OkStatus();
+}
+
+// `tables: {case: COLUMN, person: COLUMN}`: the first holds the records, each is told by a column of its header.
+absl::Status Compiler::TablesFrame(const Yaml& frame) {
+  places_ = Places::kHeader;
+  absl::Status known =
+      KnownKeys(frame, {"reads", "separator", "key", "tables", "repeats", "columns", "identity", "one_per"});
+  if (!known.ok()) return known;
+  TablesOptions options;
+  absl::StatusOr<std::string> key = TextOf(frame, "key", "");
+  if (!key.ok()) return key.status();
+  if (key->empty()) return frame.Error("expected `key`: the column that joins the tables");
+  options.key = *key;
+  const Yaml* tables = frame.Find("tables");
+  const Yaml* columns = frame.Find("columns");
+  if (tables == nullptr || !tables->map() || tables->entries.size() != 2)
+    return frame.Error("expected `tables`: two names, each with the column that tells its header");
+  if (columns == nullptr || !columns->map())
+    return frame.Error("expected `columns`: of each table, as they are written");
+  for (size_t i = 0; i < 2; ++i) {
+    const auto& [name, when] = tables->entries[i];
+    LinkedTable& table = i == 0 ? options.parent : options.child;
+    table.name = name.text;
+    table.when = when.text;
+    const Yaml* own = columns->Find(name.text);
+    if (own == nullptr) return columns->Error(StrCat("expected the columns of `", name.text, "`"));
+    absl::StatusOr<std::vector<Yaml>> words = TextsOf(*own);
+    if (!words.ok()) return words.status();
+    for (const Yaml& word : *words) table.columns.push_back(word.text);
+    if (std::find(table.columns.begin(), table.columns.end(), options.key) == table.columns.end())
+      return own->Error(StrCat("expected `", options.key, "` among them"));
+  }
+  NameId(options.child.name);
+  if (const Yaml* repeats = frame.Find("repeats"); repeats != nullptr) {
+    if (!repeats->map()) return repeats->Error("expected a map of columns: of the second table, and of the first");
+    for (const auto& [below, above] : repeats->entries) options.repeats[below.text] = above.text;
+  }
+  make_frame_ = [options] { return MakeTablesFrame(options); };
   return absl::OkStatus();
 }
 

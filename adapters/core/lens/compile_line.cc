@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "adapters/core/lens/compile.h"
+#include "adapters/core/lens/parts.h"
 #include "adapters/core/text.h"
 
 namespace entente::adapters {
@@ -25,11 +26,6 @@ std::vector<std::string> SplitAt(std::string_view text, std::string_view separat
   }
   for (std::string& part : parts) part = std::string(Strip(part));
   return parts;
-}
-
-std::string Unquoted(std::string_view text) {
-  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
-  return std::string(text);
 }
 
 // The national list a path's filter names, or nothing.
@@ -59,9 +55,17 @@ class LineMaker {
     for (size_t i = 1; i < also.size(); ++i) {
       absl::StatusOr<Path> path = compiler_->MakePath(at_, also[i], scope_);
       if (!path.ok()) return path.status();
+      line_->beside.push_back(Beside(line_->targets.front(), *path));
       line_->also.push_back(*std::move(path));
     }
     return absl::OkStatus();
+  }
+
+  // `offences[].iccs` beside `offences[].code`: of the offence just made, not of another new one.
+  static bool Beside(const Path& target, const Path& also) {
+    const size_t end = target.text.rfind('.');
+    return target.segments.size() == also.segments.size() && end == also.text.rfind('.') && end != std::string::npos &&
+           target.text.compare(0, end, also.text, 0, end) == 0;
   }
 
   absl::Status AddStep(const std::string& text) {
@@ -76,8 +80,12 @@ class LineMaker {
     if (word == "default") line_->absent = Unquoted(rest);
     if (word == "required") line_->required = true;
     if (word == "copy") line_->copy = true;
+    if (word == "text") line_->quoted = true;
     if (word == "default" || word == "required" || word == "copy" || word == "text") return absl::OkStatus();
     if (word == "only") return OnlyWith(rest);
+    if (word == "weekday") return Weekday(rest);
+    if (word == "duration") return Duration(rest);
+    if (word == "bnmp") return Entries(text);
     if (word == "split") return Split(rest);
     if (word == "ref") return Reference(rest);
     if (word == "code" || word == "word") return Code(rest, word == "word");
@@ -112,7 +120,7 @@ class LineMaker {
   // The field's type against the steps.
   absl::Status Check() {
     const Path& path = line_->targets.front();
-    bool code = false, date = false, amount = false, number = false, time = false;
+    bool code = false, date = !line_->weekday.empty(), amount = false, number = false, time = false;
     for (const Step& step : line_->steps) {
       code |= std::holds_alternative<CodeStep>(step);
       date |= std::holds_alternative<DateStep>(step) || std::holds_alternative<IsoStep>(step) ||
@@ -269,6 +277,30 @@ class LineMaker {
     return absl::OkStatus();
   }
 
+  absl::Status Weekday(const std::string& language) {
+    if (!KnowsWeekdays(language)) return at_.Error("expected `weekday es`, `pt` or `en`");
+    line_->weekday = language;
+    return absl::OkStatus();
+  }
+
+  absl::Status Duration(const std::string& part) {
+    if (part != "Y" && part != "M" && part != "D") return at_.Error("expected `duration Y`, `M` or `D`");
+    if (line_->targets.front().target != Target::kString || line_->targets.front().leaf()->is_repeated())
+      return at_.Error("a part of a duration goes into a text, such as `sentence.given`");
+    line_->duration = part[0];
+    return absl::OkStatus();
+  }
+
+  // `bnmp articles TABLE`: a named grammar, and the table of what its entries begin with.
+  absl::Status Entries(const std::string& text) {
+    const size_t blank = text.rfind(' ');
+    line_->grammar = FindCellGrammar(text.substr(0, blank));
+    if (line_->grammar == nullptr) return at_.Error(StrCat("`", text, "`: expected `bnmp articles TABLE`"));
+    absl::Status coded = Code(text.substr(blank + 1), true);
+    if (coded.ok()) std::get<CodeStep>(line_->steps.back()).grammar = line_->grammar;
+    return coded;
+  }
+
   absl::Status Finds(const std::string& name) {
     absl::StatusOr<const Table*> table = compiler_->GetTable(at_, name);
     if (!table.ok()) return table.status();
@@ -288,6 +320,11 @@ class LineMaker {
   absl::Status Date(std::string_view rest) {
     DateStep step;
     step.else_text = ConsumeSuffix(&rest, " else text");
+    if (const size_t since = rest.rfind(" since "); since != rest.npos) {
+      if (!ParseNumber(rest.substr(since + 7), &step.year_min) || step.year_min < 1 || step.year_min > 9999)
+        return at_.Error("expected a year behind `since`");
+      rest = rest.substr(0, since);
+    }
     std::vector<std::string> shown;
     for (const std::string& text : Words(rest)) {
       absl::StatusOr<DateForm> form = ParseDateForm(text);
@@ -411,6 +448,11 @@ class LineMaker {
 };
 
 }  // namespace
+
+std::string Unquoted(std::string_view text) {
+  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+  return std::string(text);
+}
 
 std::vector<std::string> Words(std::string_view text) {
   std::vector<std::string> out;

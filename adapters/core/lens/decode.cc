@@ -6,6 +6,8 @@
 #include "absl/container/inlined_vector.h"
 #include "adapters/core/lens/digest.h"
 #include "adapters/core/lens/links.h"
+#include "adapters/core/lens/parts.h"
+#include "adapters/core/lens/pieces.h"
 #include "adapters/core/lens/store.h"
 #include "adapters/core/lens/walk.h"
 #include "adapters/core/refusal.h"
@@ -111,6 +113,8 @@ class Decoder {
     ForEachAt(tree_, block.place, first, repeated(), false, [&](int32_t node) {
       if (!status.ok() || tree_[node].kind != Node::Kind::kObject) return;
       if (block.path.has_value() && plan_.frame->hollow_is_nothing() && Hollow(node)) return;
+      const auto fits = [&](const Test& test) { return Holds(test, tree_, node); };
+      if (!std::all_of(block.when.begin(), block.when.end(), fits)) return;
       if (block.groups) {
         status = RunGroup(block, node, holder);
         return;
@@ -267,6 +271,7 @@ class Decoder {
       leaf.fate = v1::EMPTY;
       return absl::OkStatus();
     }
+    if (leaf.fate == v1::LINK) return absl::OkStatus();  // the frame followed it
     if (line.keep) {
       leaf.fate = v1::CARRIED;
       if (holder.base == 0) {
@@ -280,7 +285,9 @@ class Decoder {
       leaf.fate = v1::MAPPED;
       return absl::OkStatus();
     }
-    if (!line.split.empty()) return RunSplit(line, node, current);
+    if (!line.weekday.empty()) return RunWeekday(line, node, current, holder);
+    if (line.duration != '\0') return RunDuration(line, node, current);
+    if (HoldsSeveral(line)) return RunPieces(line, node, current);
     if (line.ref != nullptr) {
       const Spot spot = maker_.Make(line.targets[0], current);
       leaf.fate = v1::LINK;
@@ -290,33 +297,46 @@ class Decoder {
     return One(line, node, leaf.text, current);
   }
 
-  absl::Status RunSplit(const Line& line, int32_t node, Message* current) {
-    const std::string_view text = tree_[node].text;
-    v1::Fate worst = v1::FATE_UNSPECIFIED;
-    for (size_t at = 0; at <= text.size();) {
-      const std::string_view piece = Piece(line, text.substr(at));
-      absl::Status status = One(line, node, piece, current);
-      if (!status.ok()) return status;
-      if (worst == v1::FATE_UNSPECIFIED || tree_[node].fate == v1::TEXT_ONLY) worst = tree_[node].fate;
-      at += piece.size() + line.split.size();
-      if (at == text.size() + line.split.size()) break;
+  // A weekday says what the date says; one that does not is carried.
+  absl::Status RunWeekday(const Line& line, int32_t node, Message* current, const Holder& holder) {
+    const auto* date = static_cast<const v1::PartialDate*>(maker_.Make(line.targets[0], current).message);
+    if (WeekdayWritten(*date, line.weekday) == tree_[node].text) {
+      tree_[node].fate = v1::MAPPED;
+    } else {
+      tree_[node].fate = v1::CARRIED;
+      Carry(node, holder);
     }
-    tree_[node].fate = worst;
     return absl::OkStatus();
   }
 
-  // Up to the next separator; a known word that holds separators itself is taken whole.
-  static std::string_view Piece(const Line& line, std::string_view text) {
-    if (line.split_words != nullptr) {
-      for (const Table::Row* row : line.split_words->longest_first()) {
-        const std::string_view word = row->national;
-        if (!word.empty() && text.substr(0, word.size()) == word &&
-            (text.size() == word.size() || text.substr(word.size(), line.split.size()) == line.split)) {
-          return text.substr(0, word.size());
-        }
-      }
+  absl::Status RunDuration(const Line& line, int32_t node, Message* current) {
+    const std::string_view number = tree_[node].text;
+    const Spot spot = maker_.Make(line.targets[0], current);
+    std::string duration = TextAt(*spot.box, spot.field);
+    if (!std::all_of(number.begin(), number.end(), IsDigit) || !AddDurationPart(number, line.duration, &duration)) {
+      return RefusalStatus({Where(node), Clip(number), "a whole number of years, months or days"});
     }
-    return text.substr(0, text.find(line.split));
+    spot.box->GetReflection()->SetString(spot.box, spot.field, duration);
+    tree_[node].fate = v1::MAPPED;
+    return absl::OkStatus();
+  }
+
+  // The values of a cell. A spelling that they would not be put together in is quoted.
+  absl::Status RunPieces(const Line& line, int32_t node, Message* current) {
+    const std::vector<std::string> pieces = Pieces(line, tree_[node].text);
+    if (pieces.empty()) return RefusalStatus({Where(node), Clip(tree_[node].text), "a cell with a value in it"});
+    v1::Fate worst = v1::FATE_UNSPECIFIED;
+    for (const std::string& piece : pieces) {
+      absl::Status status = One(line, node, piece, current);
+      if (!status.ok()) return status;
+      if (worst == v1::FATE_UNSPECIFIED || tree_[node].fate == v1::TEXT_ONLY) worst = tree_[node].fate;
+    }
+    tree_[node].fate = worst;
+    if (JoinPieces(line, pieces) != tree_[node].text) {
+      tree_[node].fate = v1::CONVERTED;
+      marks_.push_back({node, "", true});
+    }
+    return absl::OkStatus();
   }
 
   absl::Status One(const Line& line, int32_t node, std::string_view text, Message* current) {
@@ -380,7 +400,13 @@ class Decoder {
       auto* code = static_cast<v1::Code*>(spot.box);
       if (code->list().empty()) code->set_list(line.list);
     }
-    for (const Path& also : line.also) PutAlso(also, current);
+    for (size_t i = 0; i < line.also.size(); ++i) {
+      if (line.beside[i]) {
+        PutBeside(line.also[i], spot.box);
+      } else {
+        PutAlso(line.also[i], current);
+      }
+    }
     if (line.finds != nullptr && !value_.common.empty()) {
       const FieldDescriptor* code = spot.box->GetDescriptor()->FindFieldByName("code");
       StoreMessage(value_, Target::kCode, spot.box->GetReflection()->MutableMessage(spot.box, code));
@@ -388,13 +414,27 @@ class Decoder {
     return stored;
   }
 
-  void PutAlso(const Path& also, Message* current) {
-    Value copy = value_;
+  // The value as an `also` takes it; false: it has nothing for that field.
+  bool AlsoValue(const Path& also, Value* copy) const {
+    *copy = value_;
     if (also.target == Target::kString && also.leaf()->name() == "iccs") {
-      copy.form = Value::Form::kText;
-      copy.text = value_.iccs;
+      copy->form = Value::Form::kText;
+      copy->text = value_.iccs;
     }
-    if (also.target == Target::kString && (copy.form == Value::Form::kCode ? copy.common : copy.text).empty()) return;
+    return also.target != Target::kString || !(copy->form == Value::Form::kCode ? copy->common : copy->text).empty();
+  }
+
+  void PutBeside(const Path& also, Message* box) {
+    Value copy;
+    if (!AlsoValue(also, &copy)) return;
+    Spot spot{box, also.leaf(), -1, nullptr};
+    if (also.leaf()->message_type() != nullptr) spot.message = box->GetReflection()->MutableMessage(box, also.leaf());
+    Store(copy, also.target, spot);
+  }
+
+  void PutAlso(const Path& also, Message* current) {
+    Value copy;
+    if (!AlsoValue(also, &copy)) return;
     if (also.target == Target::kCode && also.leaf()->is_repeated() && CodeThere(also, current)) return;
     Store(copy, also.target, maker_.Make(also, current));
   }

@@ -83,6 +83,13 @@ class LensFormat : public Format {
     (*plan)->frame->Split(file, emit, on_refusal);
   }
 
+  bool JoinsFiles() const override { return newest().frame->JoinsFiles(); }
+  void SplitFiles(const std::vector<NamedFile>& files, const std::function<void(const Unit&)>& on_unit,
+                  const std::function<void(const Refusal&)>& on_refusal) const override {
+    if (!JoinsFiles()) return Format::SplitFiles(files, on_unit, on_refusal);
+    newest().frame->SplitFiles(files, on_unit, on_refusal);
+  }
+
   void Envelope(std::string_view file, const std::function<void(const v1::Receipt&)>& on_receipt) const override {
     absl::StatusOr<const Plan*> plan =
         Choose([&](const Plan& p) { return p.frame->FitsFile(file, p.names); }, /*ask_the_only=*/true);

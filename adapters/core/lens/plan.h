@@ -9,6 +9,7 @@
 
 #include "adapters/core/frame/frame.h"
 #include "adapters/core/frame/tree.h"
+#include "adapters/core/lens/cells.h"
 #include "adapters/core/lens/field.h"
 #include "adapters/core/lens/step.h"
 #include "adapters/core/lens/table.h"
@@ -31,6 +32,7 @@ struct Line {
   Place place;
   std::vector<Path> targets;  // decode fills the first; encode takes the first that can be said
   std::vector<Path> also;     // decode fills them too
+  std::vector<bool> beside;   // of each `also`: a field of the very object that the first target's field belongs to
   std::vector<std::pair<std::string, std::vector<Path>>> joined;  // `{a} {b}`: encode only, last resort
   std::vector<Step> steps;
   const CodeStep* code = nullptr;  // among the steps
@@ -39,9 +41,13 @@ struct Line {
   std::optional<std::string> absent;  // `default`
   bool required = false;
   bool copy = false;
-  bool keep = false;      // carried
-  bool identity = false;  // said by frame.identity alone
-  std::string split;      // separator; empty: one value
+  bool keep = false;                     // carried
+  bool identity = false;                 // said by frame.identity alone
+  bool quoted = false;                   // JSON: written between quotes, though it is a number
+  std::string weekday;                   // language of a weekday that repeats the date; empty: none
+  char duration = '\0';                  // Y, M or D: one part of a duration
+  const CellGrammar* grammar = nullptr;  // how its cell falls into entries
+  std::string split;                     // separator; empty: one value
   const Table* split_words = nullptr;
   std::string list;                  // of a bare `.code` or `.text`: what its Code's list becomes
   std::vector<std::string> accepts;  // of a bare one: lists another line of ours sets there
@@ -68,6 +74,11 @@ struct Constant {
 
 struct Op;
 
+struct Test {
+  Place place;
+  std::vector<std::string> words;  // with `*`; `any`, `none`
+};
+
 struct Block {
   // In: the place lies in the block above. Follow, `refs -> place`: where the references at `refs` lead. PointedAt,
   // `<- place/refs`: the elements at `place` of the record whose references at `refs` name the element of the block
@@ -81,6 +92,7 @@ struct Block {
   std::vector<Path> group_by;  // `groups items by status`
   bool groups = false;
   std::optional<Path> only_with;
+  std::vector<Test> when;  // `person[referido_tipo=Acusado]`: the native ones it stands for
   std::vector<Constant> set;
   std::vector<Op> ops;
   // Slots: the native children of the block's node, by the first name of each place, looked up once.
@@ -92,11 +104,6 @@ struct Op {
   int slot = -1;
   std::unique_ptr<Line> line;  // one of the two
   std::unique_ptr<Block> block;
-};
-
-struct Test {
-  Place place;
-  std::vector<std::string> words;  // with `*`; `any`, `none`
 };
 
 struct Branch {

@@ -312,10 +312,11 @@ void Finder::Items(const Path& path, size_t i, const Found& at, const Message* c
   const auto* r = at.message->GetReflection();
   const bool scalar = segment.field->message_type() == nullptr;
   int before = 0;
+  int admitted = 0;  // of a row for one of several, `victims[0]` is that one
   for (int k = 0; k < r->FieldSize(*at.message, segment.field); ++k) {
-    if (segment.kind == Segment::Kind::kIndex && k != segment.index) continue;
     const Message* element = scalar ? nullptr : &r->GetRepeatedMessage(*at.message, segment.field, k);
     if (element != nullptr && !Admitted(at.message, segment.field, element)) continue;
+    if (segment.kind == Segment::Kind::kIndex && admitted++ != segment.index) continue;
     Found next = at;
     next.box = at.message;
     next.field = segment.field;

@@ -105,11 +105,39 @@ void RowWriter::RunInner(const Block& block, const Message* current, Out* out) {
       std::erase_if(elements_, [&](const Element& e) { return e.out == node.get(); });
       continue;
     }
+    if (!FillCondition(block, node.get())) {
+      std::erase_if(elements_, [&](const Element& e) { return e.out == node.get(); });
+      reasons_[{element.message, 0, -1}] = "would be read back as something else";
+      Unsay(*element.message);
+      continue;
+    }
     Say(element.marks);
     ++written;
     made.push_back(std::move(node));
   }
   PlaceBlocks(block.place, std::move(made), out);
+}
+
+bool RowWriter::FillCondition(const Block& block, Out* out) {
+  for (const Test& test : block.when) {
+    const std::string& first = test.words.front();
+    Out* there = out->Find(test.place.names.back());
+    if (there == nullptr) there = out->Add(test.place.names.back(), Out::Kind::kText);
+    if (there->blank() && first.find('*') == first.npos) {
+      there->kind = Out::Kind::kText;
+      there->text = first;
+    }
+    if (std::none_of(test.words.begin(), test.words.end(), [&](const auto& w) { return Wildcard(w, there->text); }))
+      return false;
+  }
+  return true;
+}
+
+void RowWriter::Unsay(const Message& object) {
+  EachLeaf(object, "", [&](const Message& box, const FieldDescriptor* field, int index, const std::string&) {
+    row_said_.erase({&box, field->number(), index});
+    said_.erase({&box, field->number(), index});
+  });
 }
 
 bool RowWriter::Hollow(const Out& out) {
@@ -121,7 +149,8 @@ bool RowWriter::Hollow(const Out& out) {
 void RowWriter::PlaceBlocks(const Place& place, std::vector<std::unique_ptr<Out>> made, Out* out) {
   Out* at = Above(place, out);
   if (typed() && place.list) {
-    at = at->Add(place.names.back(), Out::Kind::kArray);
+    Out* there = at->Find(place.names.back());  // two blocks may share a list
+    at = there != nullptr && there->kind == Out::Kind::kArray ? there : at->Add(place.names.back(), Out::Kind::kArray);
   }
   for (auto& node : made) {
     node->name = typed() && place.list ? "" : place.names.back();

@@ -31,6 +31,8 @@ class RowWriter {
   Out Run();
 
  private:
+  using Text = std::pair<std::string, Out::Kind>;
+
   bool SameFormat() const { return finder_.record().header().format() == plan_.full_name(); }
   bool typed() const { return plan_.frame->typed(); }
   void Say(const std::vector<ScalarKey>& keys);
@@ -39,6 +41,9 @@ class RowWriter {
   void RunBlock(const Block& block, const Message* current, Out* out);
   void RunInner(const Block& block, const Message* current, Out* out);
   static bool Hollow(const Out& out);
+  // Gives what a block's condition tells it by; false: what stands there would be read as another block's.
+  static bool FillCondition(const Block& block, Out* out);
+  void Unsay(const Message& object);
   void PlaceBlocks(const Place& place, std::vector<std::unique_ptr<Out>> made, Out* out);
   Out* Above(const Place& place, Out* out) const;
   // Elements with the same values of the grouping fields share one native row.
@@ -61,8 +66,10 @@ class RowWriter {
 
   // ---- Lines: row_writer_line.cc ----
   void RunLine(const Line& line, const Message* current, Out* out);
-  void Put(const Line& line, const std::vector<std::pair<std::string, Out::Kind>>& texts, Out* out);
-  void PutEach(const Place& place, const std::vector<std::pair<std::string, Out::Kind>>& texts, Out* out);
+  static bool FallsApart(const Line& line, const std::vector<Text>& texts);
+  void TakeBack(const Line& line, const Path& path, const Found& found);
+  void Put(const Line& line, const std::vector<Text>& texts, Out* out);
+  void PutEach(const Place& place, const std::vector<Text>& texts, Out* out);
   void Reason(const Path& path, const Found& found, std::string why);
   bool AllSaid(const Found& found) const;
   // What a source wrote as a number goes back as one.
@@ -77,10 +84,13 @@ class RowWriter {
   bool Compare(const Line& line, const Path& path, const Found& found, const Value& back, std::vector<ScalarKey>* said);
   // Every scalar of `made` must stand in `has`; spelling may differ, and then is not said.
   bool Same(const Message& made, const Message& has, std::vector<ScalarKey>* said);
-  void Also(const Line& line, const Message* current, const Value& back);
+  void Also(const Line& line, const Found& target, const Message* current, const Value& back);
+  bool SayAlso(const Line& line, const Path& also, const Found& found, Value value);
+  // Parts of a value, and values that repeat another.
+  bool RunParts(const Line& line, const Message* current, Out* out);
   void Finds(const Found& found, const Value& back);
   bool WriteReference(const Line& line, const Path& path, const Found& found, Value* value);
-  void Joined(const Line& line, const Message* current, std::vector<std::pair<std::string, Out::Kind>>* texts);
+  void Joined(const Line& line, const Message* current, std::vector<Text>* texts);
   // A branch is told by places that no line wrote: they get the first value that tells it.
   void FillTests(Out* out);
 

@@ -8,10 +8,18 @@
 #include "adapters/core/frame/json_scan.h"
 #include "adapters/core/lens/decode.h"
 #include "adapters/core/lens/leaves.h"
+#include "adapters/core/lens/parts.h"
+#include "adapters/core/lens/pieces.h"
 #include "adapters/core/text.h"
 
 namespace entente::adapters {
 namespace {
+
+std::vector<std::string> OnlyTexts(const std::vector<std::pair<std::string, Out::Kind>>& texts) {
+  std::vector<std::string> out;
+  for (const auto& [text, kind] : texts) out.push_back(text);
+  return out;
+}
 
 // National spelling beside a common value: it may change without the value changing.
 bool Spelling(const FieldDescriptor* field) {
@@ -24,7 +32,8 @@ bool Spelling(const FieldDescriptor* field) {
 void RowWriter::RunLine(const Line& line, const Message* current, Out* out) {
   if (line.keep || line.identity) return;
   if (line.only_with.has_value() && finder_.Find(*line.only_with, current, false).empty()) return;
-  std::vector<std::pair<std::string, Out::Kind>> texts;
+  if (RunParts(line, current, out)) return;
+  std::vector<Text> texts;
   for (const Path& path : line.targets) {
     const bool first = &path == &line.targets.front();
     for (const Found& found : finder_.Find(path, current, false)) {
@@ -34,26 +43,75 @@ void RowWriter::RunLine(const Line& line, const Message* current, Out* out) {
       }
       Value value;
       if (!Write(line, path, found, current, first, &value)) continue;
-      texts.emplace_back(value.text, !typed()        ? Out::Kind::kText
-                                     : value.boolean ? Out::Kind::kBool
-                                     : value.number  ? Out::Kind::kNumber
-                                                     : Out::Kind::kText);
-      if (!line.place.list && line.split.empty()) break;
+      texts.emplace_back(value.text, !typed() || line.quoted ? Out::Kind::kText
+                                     : value.boolean         ? Out::Kind::kBool
+                                     : value.number          ? Out::Kind::kNumber
+                                                             : Out::Kind::kText);
+      if (HoldsSeveral(line) && !FallsApart(line, texts)) {
+        texts.pop_back();
+        TakeBack(line, path, found);
+      } else if (!line.place.list && !HoldsSeveral(line)) {
+        break;
+      }
     }
     if (!texts.empty()) break;
   }
   if (texts.empty()) Joined(line, current, &texts);
   if (texts.empty() && line.absent.has_value()) texts.emplace_back(*line.absent, Out::Kind::kText);
   if (texts.empty() && line.required) missing_ = line.place.text;
-  if (!line.split.empty() && texts.size() > 1) {
-    std::string all;
-    for (const auto& [text, kind] : texts) StrAppend(&all, all.empty() ? std::string() : line.split, text);
-    texts = {{all, Out::Kind::kText}};
-  }
+  if (HoldsSeveral(line) && !texts.empty()) texts = {{JoinPieces(line, OnlyTexts(texts)), Out::Kind::kText}};
   Put(line, texts, out);
 }
 
-void RowWriter::Put(const Line& line, const std::vector<std::pair<std::string, Out::Kind>>& texts, Out* out) {
+// Whether the values, put together in one cell, would be read as these again.
+bool RowWriter::FallsApart(const Line& line, const std::vector<Text>& texts) {
+  const std::vector<std::string> pieces = OnlyTexts(texts);
+  return Pieces(line, JoinPieces(line, pieces)) == pieces;
+}
+
+// What was said of a value that cannot stand beside the others after all.
+void RowWriter::TakeBack(const Line& line, const Path& path, const Found& found) {
+  const auto unsay = [&](const ScalarKey& key) {
+    row_said_.erase(key);
+    said_.erase(key);
+  };
+  if (found.message != nullptr) {
+    Unsay(*found.message);
+  } else {
+    unsay({found.box, found.field->number(), found.index});
+  }
+  for (size_t i = 0; i < line.also.size(); ++i) {
+    if (line.beside[i]) unsay({found.box, line.also[i].leaf()->number(), -1});
+  }
+  Reason(path, found, "cannot be told apart from the other values of its cell");
+}
+
+bool RowWriter::RunParts(const Line& line, const Message* current, Out* out) {
+  if (line.weekday.empty() && line.duration == '\0') return false;
+  const std::vector<Found> found = finder_.Find(line.targets[0], current, false);
+  if (found.empty()) return true;
+  if (!line.weekday.empty()) {
+    // Another weekday than the date's was carried, and goes back.
+    const auto& carried = finder_.record().carried();
+    const bool other = std::any_of(carried.begin(), carried.end(),
+                                   [&](const v1::Carried& c) { return c.path() == line.place.names.back(); });
+    const std::string day = WeekdayWritten(static_cast<const v1::PartialDate&>(*found[0].message), line.weekday);
+    if (!day.empty() && !(other && SameFormat())) Put(line, {{day, Out::Kind::kText}}, out);
+    return true;
+  }
+  const std::string duration = TextAt(*found[0].box, found[0].field);
+  const std::optional<std::string> part = DurationPart(duration, line.duration);
+  if (!part.has_value()) {
+    Reason(line.targets[0], found[0], "no duration in years, months and days");
+    return true;
+  }
+  Say(found[0].marks);
+  Say({{found[0].box, found[0].field->number(), found[0].index}});
+  Put(line, part->empty() ? std::vector<Text>{} : std::vector<Text>{{*part, Out::Kind::kNumber}}, out);
+  return true;
+}
+
+void RowWriter::Put(const Line& line, const std::vector<Text>& texts, Out* out) {
   if (line.place.each >= 0) return PutEach(line.place, texts, out);
   const std::string& name = line.place.names.back();
   if (texts.empty() && !typed()) return;
@@ -79,7 +137,7 @@ void RowWriter::Put(const Line& line, const std::vector<std::pair<std::string, O
 }
 
 // `a/b[]/c`: a `b` of its own for each value.
-void RowWriter::PutEach(const Place& place, const std::vector<std::pair<std::string, Out::Kind>>& texts, Out* out) {
+void RowWriter::PutEach(const Place& place, const std::vector<Text>& texts, Out* out) {
   const auto each = static_cast<size_t>(place.each);
   Place list;
   list.names.assign(place.names.begin(), place.names.begin() + place.each + 1);
@@ -184,7 +242,7 @@ bool RowWriter::Accept(const Line& line, const Path& path, const Found& found, c
       Say(found.marks);
       Say(said);
     }
-    Also(line, current, back);
+    Also(line, found, current, back);
     if (line.finds != nullptr) Finds(found, back);
   } else {
     Reason(path, found, StrCat("written as `", line.targets.front().text, "`"));
@@ -240,20 +298,32 @@ bool RowWriter::Same(const Message& made, const Message& has, std::vector<Scalar
   return true;
 }
 
-void RowWriter::Also(const Line& line, const Message* current, const Value& back) {
-  for (const Path& also : line.also) {
-    for (const Found& found : finder_.Find(also, current, true)) {
-      Value value = back;
-      if (also.leaf()->name() == "iccs") {
-        value.form = Value::Form::kText;
-        value.text = back.iccs;
+void RowWriter::Also(const Line& line, const Found& target, const Message* current, const Value& back) {
+  for (size_t i = 0; i < line.also.size(); ++i) {
+    const Path& also = line.also[i];
+    if (!line.beside[i]) {
+      for (const Found& found : finder_.Find(also, current, true)) {
+        if (SayAlso(line, also, found, back)) break;  // reading makes one of it: an equal second one is not said
       }
-      std::vector<ScalarKey> said;
-      if (!Compare(line, also, found, value, &said)) continue;
-      Say(said);
-      break;  // reading makes one of it: an equal second one is not said
+      continue;
     }
+    Found found{target.box, also.leaf(), -1, nullptr, {}};
+    if (!found.box->GetReflection()->HasField(*found.box, found.field)) continue;
+    if (found.field->message_type() != nullptr)
+      found.message = &found.box->GetReflection()->GetMessage(*found.box, found.field);
+    SayAlso(line, also, found, back);
   }
+}
+
+bool RowWriter::SayAlso(const Line& line, const Path& also, const Found& found, Value value) {
+  if (also.leaf()->name() == "iccs") {
+    value.form = Value::Form::kText;
+    value.text = value.iccs;
+  }
+  std::vector<ScalarKey> said;
+  if (!Compare(line, also, found, value, &said)) return false;
+  Say(said);
+  return true;
 }
 
 void RowWriter::Finds(const Found& found, const Value& back) {
@@ -309,8 +379,7 @@ bool RowWriter::WriteReference(const Line& line, const Path& path, const Found& 
   return true;
 }
 
-void RowWriter::Joined(const Line& line, const Message* current,
-                       std::vector<std::pair<std::string, Out::Kind>>* texts) {
+void RowWriter::Joined(const Line& line, const Message* current, std::vector<Text>* texts) {
   for (const auto& [pattern, paths] : line.joined) {
     std::string text;
     size_t next = 0;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "adapters/core/lens/cells.h"
 #include "adapters/core/lens/table.h"
 #include "adapters/core/lens/value.h"
 #include "adapters/core/mrz/mrz.h"
@@ -26,14 +27,16 @@ struct ZerosStep {
 };  // leading zeros restored
 
 struct DateForm {
-  enum class Part { kYear, kMonthWord, kMonth2, kMonth, kDay2, kDay, kText };
+  enum class Part { kYear, kMonthWord, kMonth2, kMonth, kDay2, kDay, kHour, kMinute, kText };
   std::vector<std::pair<Part, std::string>> parts;
   std::string text;
-  int precision = 1;  // 1 year, 2 month, 3 day
+  int precision = 1;   // 1 year, 2 month, 3 day
+  bool timed = false;  // with hour and minute
 };
 struct DateStep {
   std::vector<DateForm> forms;
   bool else_text = false;
+  int year_min = 1;  // an earlier year is no date but a slip of the pen
   std::string expected;
 };
 struct TimeStep {
@@ -67,6 +70,7 @@ struct CodeStep {
   bool wider = false;
   size_t zeros = 0;
   std::string list;
+  const CellGrammar* grammar = nullptr;  // the table lists what the entry begins with
 };
 struct IccsStep {};  // "80510.02" -> iccs 080510
 struct FindsStep {

@@ -20,13 +20,21 @@ bool HoldsWords(std::string_view text, std::string_view words) {
   return false;
 }
 
+const Table::Row* Listed(const CodeStep& step, std::string_view token) {
+  if (step.grammar == nullptr) return step.table->Find(token);
+  for (const std::string& key : step.grammar->keys(token)) {
+    if (const Table::Row* row = step.table->Find(key); row != nullptr) return row;
+  }
+  return nullptr;
+}
+
 // The national token of ours the value holds, if it still means the value's common code.
 bool OwnToken(const CodeStep& step, const Value& value, std::string* token) {
   if (value.list != step.list) return false;
   const std::string& own = step.words ? value.words : value.code;
   if (own.empty()) return false;
   if (step.table != nullptr) {
-    const Table::Row* row = step.table->Find(own);
+    const Table::Row* row = Listed(step, own);
     const std::string_view means = row == nullptr ? std::string_view() : std::string_view(row->common);
     const bool kept_unknown = means.empty() && value.common == kUnknown;
     if (means != value.common && !kept_unknown) return false;
@@ -70,7 +78,7 @@ Read ReadStep(const CodeStep& step, Value* value) {
     value->fate = v1::CODED;
     return Read::kOk;
   }
-  const Table::Row* row = step.table->Find(value->text);
+  const Table::Row* row = Listed(step, value->text);
   if (row == nullptr) {
     if (step.strict) return Refuse(value, "a code of the table");
     value->fate = v1::TEXT_ONLY;

@@ -34,6 +34,15 @@ bool TakeMonthWord(std::string_view* text, int* month) {
   return false;
 }
 
+// Two digits of the time of day.
+bool TakeTime(std::string_view* text, int max, std::string_view before, std::string* time) {
+  const std::string_view digits = text->substr(0, 2);
+  int number = 0;
+  if (!TakeDigits(text, 2, 2, &number) || number > max) return false;
+  StrAppend(time, before, digits);
+  return true;
+}
+
 bool TakePart(const std::pair<Part, std::string>& part, std::string_view* text, Value* value) {
   // A part without leading zeros must still be at least one digit; zero itself is no month and no day.
   switch (part.first) {
@@ -49,6 +58,10 @@ bool TakePart(const std::pair<Part, std::string>& part, std::string_view* text, 
       return TakeDigits(text, 2, 2, &value->day) && value->day > 0;
     case Part::kDay:
       return TakeDigits(text, 1, 2, &value->day) && value->day > 0;
+    case Part::kHour:
+      return TakeTime(text, 23, "", &value->time);
+    case Part::kMinute:
+      return TakeTime(text, 59, ":", &value->time);
     case Part::kText:
       return ConsumePrefix(text, part.second);
   }
@@ -57,6 +70,7 @@ bool TakePart(const std::pair<Part, std::string>& part, std::string_view* text, 
 
 bool ReadForm(const DateForm& form, Value* value) {
   value->year = value->month = value->day = 0;
+  value->time.clear();
   std::string_view text = value->text;
   for (const auto& part : form.parts) {
     if (!TakePart(part, &text, value)) return false;
@@ -85,6 +99,12 @@ std::string WriteForm(const DateForm& form, const Value& value) {
         break;
       case Part::kDay:
         StrAppend(&out, value.day);
+        break;
+      case Part::kHour:
+        out += value.time.substr(0, 2);
+        break;
+      case Part::kMinute:
+        out += value.time.substr(3, 2);
         break;
       case Part::kText:
         out += text;
@@ -124,8 +144,26 @@ absl::StatusOr<DateForm> ParseDateForm(std::string_view text) {
                                                                  {"DD", Part::kDay2},   {"D", Part::kDay}};
   DateForm form;
   form.text = std::string(text);
-  bool year = false, month = false, day = false;
+  bool year = false, month = false, day = false, hour = false, minute = false;
   while (!text.empty()) {
+    // What stands between apostrophes is no part: `MM/DD/YYYY' 12:00:00 AM'`.
+    if (text[0] == '\'') {
+      const size_t close = text.find('\'', 1);
+      if (close == text.npos) return absl::InvalidArgumentError(StrCat("`", form.text, "` lacks an apostrophe"));
+      form.parts.emplace_back(Part::kText, std::string(text.substr(1, close - 1)));
+      text.remove_prefix(close + 1);
+      continue;
+    }
+    if (!hour && ConsumePrefix(&text, "HH")) {
+      hour = true;
+      form.parts.emplace_back(Part::kHour, "");
+      continue;
+    }
+    if (hour && !minute && ConsumePrefix(&text, "MM")) {
+      minute = form.timed = true;
+      form.parts.emplace_back(Part::kMinute, "");
+      continue;
+    }
     Part part = Part::kText;
     for (const auto& [word, kind] : kWords) {
       if (ConsumePrefix(&text, word)) {
@@ -143,20 +181,22 @@ absl::StatusOr<DateForm> ParseDateForm(std::string_view text) {
       text.remove_prefix(1);
     }
   }
-  if (!year || (day && !month)) return absl::InvalidArgumentError(StrCat("`", form.text, "` is no form of a date"));
+  if (!year || (day && !month) || hour != minute || (hour && !day))
+    return absl::InvalidArgumentError(StrCat("`", form.text, "` is no form of a date"));
   form.precision = day ? 3 : month ? 2 : 1;
   return form;
 }
 
 Read ReadStep(const DateStep& step, Value* value) {
   for (const DateForm& form : step.forms) {
-    if (!ReadForm(form, value)) continue;
+    if (!ReadForm(form, value) || value->year < step.year_min) continue;
     value->form = Value::Form::kDate;
     if (WriteForm(form, *value) != value->native) value->given = value->native;
     return Read::kOk;
   }
   if (!step.else_text) return Refuse(value, step.expected);
   value->year = value->month = value->day = 0;
+  value->time.clear();
   value->form = Value::Form::kDate;
   value->given = value->native;
   value->fate = v1::TEXT_ONLY;
@@ -166,11 +206,16 @@ Read ReadStep(const DateStep& step, Value* value) {
 bool WriteStep(const DateStep& step, Value* value) {
   const int precision = PrecisionOf(*value);
   if (precision == 0) return Cannot(value, "no date that this format can write");
-  for (const DateForm& form : step.forms) {
-    if (form.precision != precision) continue;
-    value->text = WriteForm(form, *value);
-    value->form = Value::Form::kText;
-    return true;
+  constexpr size_t kMinutes = 5;  // "10:50"
+  const bool timed = value->time.size() == kMinutes && IsTime(value->time);
+  // A form with the time is better than one without; what it leaves out is listed.
+  for (const bool with_time : {true, false}) {
+    for (const DateForm& form : step.forms) {
+      if (form.precision != precision || form.timed != with_time || (with_time && !timed)) continue;
+      value->text = WriteForm(form, *value);
+      value->form = Value::Form::kText;
+      return true;
+    }
   }
   return Cannot(value, "no form for a date of this precision");
 }

@@ -3,6 +3,7 @@
 
 #include "adapters/core/frame/tree.h"
 #include "adapters/core/lens/plan.h"
+#include "adapters/core/wildcard.h"
 
 namespace entente::adapters {
 
@@ -49,8 +50,8 @@ inline int32_t FirstChild(const Tree& tree, int32_t node, int32_t name_id) {
   return -1;
 }
 
-// `*` stands for anything, also nothing.
-bool Wildcard(std::string_view pattern, std::string_view text);
+// Whether the values at the test's place below `node` are among its words.
+bool Holds(const Test& test, const Tree& tree, int32_t node = 0);
 
 // The first branch that fits, or -1.
 int ChooseBranch(const Plan& plan, const Tree& tree);
