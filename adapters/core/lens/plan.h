@@ -29,6 +29,9 @@ struct Place {
 // A native value and the field it stands for.
 struct Line {
   Place place;
+  std::string source;         // "2024.yaml:20": where the mapping says it
+  std::string written;        // its right side, as written there
+  bool todo = false;          // nobody has decided yet: its values stay unmapped
   std::vector<Path> targets;  // decode fills the first; encode takes the first that can be said
   std::vector<Path> also;     // decode fills them too
   std::vector<std::pair<std::string, std::vector<Path>>> joined;  // `{a} {b}`: encode only, last resort

@@ -22,7 +22,7 @@ bool Spelling(const FieldDescriptor* field) {
 }  // namespace
 
 void RowWriter::RunLine(const Line& line, const Message* current, Out* out) {
-  if (line.keep || line.identity) return;
+  if (line.keep || line.identity || line.todo) return;
   std::vector<std::pair<std::string, Out::Kind>> texts;
   for (const Path& path : line.targets) {
     const bool first = &path == &line.targets.front();
