@@ -38,7 +38,7 @@ void WriteLiteral(const std::string& text, std::ostream& out) {
 // `file` is relative to adapters/: core/codes/x.csv, crosswalk/x.csv, <format>/mapping.yaml, <format>/codes/x.csv.
 bool Wanted(const fs::path& file) {
   const std::string folder = file.parent_path().filename().string();
-  if (file.extension() == ".csv") return folder == "codes" || folder == "crosswalk";
+  if (file.extension() == ".csv") return folder == "codes" || folder == "crosswalk" || folder == "infer";
   return file.extension() == ".yaml" && folder != "samples" && *file.begin() != "core";
 }
 

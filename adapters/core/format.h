@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -106,10 +107,13 @@ class Registry {
   const Format* Find(std::string_view name) const;  // null: no such format
   std::vector<const Format*> all() const;           // sorted by name
 
-  explicit Registry(std::vector<std::unique_ptr<Format>> formats);
+  explicit Registry(std::vector<std::unique_ptr<Format>> formats) : Registry(std::move(formats), nullptr) {}
+  // `beside`: its formats are found here too, and must live as long; null: none.
+  Registry(std::vector<std::unique_ptr<Format>> formats, const Registry* beside);
 
  private:
-  std::vector<std::unique_ptr<Format>> formats_;
+  std::vector<std::unique_ptr<Format>> owned_;
+  std::vector<const Format*> formats_;  // by name
 };
 
 // Checks the rules of record.proto that the types cannot say: one body, ids unique, references sound and never to a

@@ -1,5 +1,6 @@
 #include "adapters/core/load.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -19,6 +20,14 @@ std::string ReadFile(const fs::path& path) {
   return text.str();
 }
 
+bool HoldsMapping(const fs::path& folder) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    if (entry.path().extension() == ".yaml") return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Format>> LoadFolder(const std::string& path) {
@@ -35,6 +44,33 @@ absl::StatusOr<std::unique_ptr<Format>> LoadFolder(const std::string& path) {
       folder["codes/" + entry.path().filename().string()] = ReadFile(entry.path());
   }
   return LoadFiles(named.filename().string(), folder);
+}
+
+absl::StatusOr<std::unique_ptr<Registry>> LoadRegistry(const std::string& path) {
+  std::error_code error;
+  if (!fs::is_directory(path, error)) return absl::NotFoundError(StrCat("formats: `", path, "` is no folder"));
+  std::vector<std::string> folders;
+  const bool itself = HoldsMapping(path);
+  if (itself) folders.push_back(path);
+  for (const auto& entry : fs::directory_iterator(path, error)) {
+    if (!itself && entry.is_directory(error) && HoldsMapping(entry.path())) folders.push_back(entry.path().string());
+  }
+  if (folders.empty()) {
+    return absl::NotFoundError(StrCat("formats: `", path, "` holds no format: expected folders with a mapping.yaml"));
+  }
+  std::sort(folders.begin(), folders.end());
+  std::vector<std::unique_ptr<Format>> formats;
+  for (const std::string& folder : folders) {
+    absl::StatusOr<std::unique_ptr<Format>> format = LoadFolder(folder);
+    if (!format.ok()) return format.status();
+    const std::string& name = (*format)->name();
+    if (Registry::Builtin().Find(name) != nullptr) {
+      return absl::AlreadyExistsError(
+          StrCat("formats: `", folder, "`: a format named `", name, "` is compiled in: give the folder another name"));
+    }
+    formats.push_back(*std::move(format));
+  }
+  return std::make_unique<Registry>(std::move(formats), &Registry::Builtin());
 }
 
 absl::StatusOr<std::unique_ptr<Format>> LoadFiles(const std::string& name, const Folder& folder) {

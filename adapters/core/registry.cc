@@ -33,7 +33,9 @@ Registry LoadBuiltin() {
 
 }  // namespace
 
-Registry::Registry(std::vector<std::unique_ptr<Format>> formats) : formats_(std::move(formats)) {
+Registry::Registry(std::vector<std::unique_ptr<Format>> formats, const Registry* beside) : owned_(std::move(formats)) {
+  if (beside != nullptr) formats_ = beside->formats_;
+  for (const auto& format : owned_) formats_.push_back(format.get());
   std::sort(formats_.begin(), formats_.end(), [](const auto& a, const auto& b) { return a->name() < b->name(); });
 }
 
@@ -43,16 +45,12 @@ const Registry& Registry::Builtin() {
 }
 
 const Format* Registry::Find(std::string_view name) const {
-  for (const auto& format : formats_) {
-    if (format->name() == name) return format.get();
+  for (const Format* format : formats_) {
+    if (format->name() == name) return format;
   }
   return nullptr;
 }
 
-std::vector<const Format*> Registry::all() const {
-  std::vector<const Format*> out;
-  for (const auto& format : formats_) out.push_back(format.get());
-  return out;
-}
+std::vector<const Format*> Registry::all() const { return formats_; }
 
 }  // namespace entente::adapters

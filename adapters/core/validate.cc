@@ -116,8 +116,8 @@ class Validator {
       const bool in_range = year >= 0 && month >= 0 && month <= 12 && day >= 0 && day <= 31;
       return !in_range || PossibleDate(year == 0 ? kLeapYear : year, month, day);
     };
-    const bool both = possible(date.year(), date.month(), date.day()) &&
-                      possible(date.to_year(), date.to_month(), date.to_day());
+    const bool both =
+        possible(date.year(), date.month(), date.day()) && possible(date.to_year(), date.to_month(), date.to_day());
     return both ? absl::OkStatus() : Broken(PathOf(at), "a day that its month has, and a month for it");
   }
 

@@ -65,7 +65,9 @@ class Command {
 int RunCommandLine(int argc, char** argv, const std::function<void(const Command&)>& declare);
 
 void AddFormats(const Command& app);
+void AddAdapter(const Command& app);  // new, check
 void AddConvert(const Command& app);
+void AddReceipt(const Command& app);  // show
 void AddSubmit(const Command& app);
 void AddWatch(const Command& app);
 void AddFetch(const Command& app);

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gateway/cli/command.h"
+#include "gateway/cli/convert_diff.h"
 #include "gateway/cli/files.h"
 #include "gateway/cli/format_flag.h"
 #include "gateway/cli/json.h"
@@ -18,8 +19,9 @@ namespace entente::cli {
 namespace {
 
 struct Flags {
-  std::string from, to = "common", edition, receipts;
+  std::string from, to = "common", edition, receipts, formats;
   std::vector<std::string> files;
+  bool diff = false;
 };
 
 // One run over all files; what stands around records is written once, whatever their number.
@@ -85,9 +87,13 @@ bool HasEdition(const adapters::Format& format, const std::string& edition) {
 }
 
 ExitCode Convert(const Flags& flags) {
-  const absl::StatusOr<const adapters::Format*> from = FindFormat(flags.from);
+  if (flags.diff) return ShowDiff(flags.files, flags.formats);
+  if (flags.from.empty()) return Usage("--from is required: the format of the files; --help tells what is expected");
+  const absl::StatusOr<Formats> formats = Formats::Load(flags.formats);
+  if (!formats.ok()) return Usage(std::string(formats.status().message()));
+  const absl::StatusOr<const adapters::Format*> from = formats->Find(flags.from);
   if (!from.ok()) return Usage(std::string(from.status().message()));
-  const absl::StatusOr<const adapters::Format*> to = FindFormat(flags.to);
+  const absl::StatusOr<const adapters::Format*> to = formats->Find(flags.to);
   if (!to.ok()) return Usage(std::string(to.status().message()));
   if (!HasEdition(**to, flags.edition))
     return Usage(absl::StrCat("`", flags.to, "` has no edition `", flags.edition, "`"));
@@ -128,12 +134,15 @@ void AddConvert(const Command& app) {
   const Command command =
       app.Add("convert", "Translate files of records; refusals and the count go to standard error",
               "entente convert --from unodc-ids --receipts receipts.jsonl seizures.csv > records.jsonl\n"
-              "  entente convert --from common --to ec-detenidos < records.jsonl",
+              "  entente convert --from common --to ec-detenidos < records.jsonl\n"
+              "  entente convert --diff ec-detenidos fbi-wanted detenidos.csv",
               [flags] { return Convert(*flags); });
   command.Texts("files", &flags->files, "The files; none or -: standard input");
-  command.Text("--from", &flags->from, "Their format; `entente formats` lists them").Required();
+  command.Text("--from", &flags->from, "Their format; `entente formats` lists them");
+  command.Flag("--diff", &flags->diff, "Convert nothing; tell what would stay behind: --diff A B [files of A]");
   command.Text("--to", &flags->to, "The format to write").ShowDefault();
   command.Text("--edition", &flags->edition, "Of the format to write; else the newest");
+  AddFormatsFlag(command, &flags->formats);
   command.Text("--receipts", &flags->receipts,
                "Write here what became of every value, one JSON line a record and direction");
 }

@@ -10,7 +10,9 @@ namespace {
 
 void Declare(const Command& app) {
   AddFormats(app);
+  AddAdapter(app);
   AddConvert(app);
+  AddReceipt(app);
   AddSubmit(app);
   AddQuarantine(app);
   AddWatch(app);

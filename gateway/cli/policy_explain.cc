@@ -25,7 +25,7 @@ struct Flags {
 
 // The records of the files, in the common format.
 absl::StatusOr<std::vector<v1::Record>> ReadRecords(const std::vector<std::string>& files) {
-  const absl::StatusOr<const adapters::Format*> common = FindFormat("common");
+  const absl::StatusOr<const adapters::Format*> common = Formats().Find("common");
   if (!common.ok()) return common.status();
   std::vector<v1::Record> records;
   absl::Status bad;

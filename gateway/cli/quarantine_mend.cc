@@ -20,7 +20,7 @@ namespace {
 struct Flags {
   ConnectionFlags connection;
   FactFlags facts;
-  std::string national_id, file, format, batch;
+  std::string national_id, file, format, batch, formats;
   bool recheck = false;
 };
 
@@ -97,7 +97,9 @@ ExitCode Send(Client& client, const Flags& flags, Submission submission) {
 }
 
 ExitCode MendOne(const Flags& flags) {
-  const absl::StatusOr<const adapters::Format*> format = FindFormat(flags.format);
+  const absl::StatusOr<Formats> formats = Formats::Load(flags.formats);
+  if (!formats.ok()) return Usage(std::string(formats.status().message()));
+  const absl::StatusOr<const adapters::Format*> format = formats->Find(flags.format);
   if (!format.ok()) return Usage(std::string(format.status().message()));
   absl::StatusOr<v1::SubmissionFacts> facts = FactsOf(flags.facts);
   if (!facts.ok()) return Usage(std::string(facts.status().message()));
@@ -156,6 +158,7 @@ void AddQuarantineMend(const Command& family) {
                  [flags] { return Mend(*flags); });
   command.Text("national-id", &flags->national_id, "The record's id in one's own system");
   command.Text("file", &flags->file, "The file with the mended record alone; -: standard input");
+  AddFormatsFlag(command, &flags->formats);
   command.Text("--from", &flags->format, "Its format; `entente formats` lists them");
   command.Text("--batch", &flags->batch, "The batch's name, kept and told to nobody");
   command.Flag("--recheck", &flags->recheck,

@@ -15,12 +15,14 @@ namespace {
 struct Flags {
   ConnectionFlags connection;
   FactFlags facts;
-  std::string format, batch, receipts;
+  std::string format, batch, receipts, formats;
   std::vector<std::string> files{"-"};
 };
 
 ExitCode Submit(const Flags& flags) {
-  const absl::StatusOr<const adapters::Format*> format = FindFormat(flags.format);
+  const absl::StatusOr<Formats> formats = Formats::Load(flags.formats);
+  if (!formats.ok()) return Usage(std::string(formats.status().message()));
+  const absl::StatusOr<const adapters::Format*> format = formats->Find(flags.format);
   if (!format.ok()) return Usage(std::string(format.status().message()));
   absl::StatusOr<v1::SubmissionFacts> facts = FactsOf(flags.facts);
   if (!facts.ok()) return Usage(std::string(facts.status().message()));
@@ -47,6 +49,7 @@ void AddSubmit(const Command& app) {
               [flags] { return Submit(*flags); });
   command.Texts("files", &flags->files, "The files; none or -: standard input");
   command.Text("--from", &flags->format, "Their format; `entente formats` lists them").Required();
+  AddFormatsFlag(command, &flags->formats);
   command.Text("--batch", &flags->batch, "The batch's name, kept and told to nobody; else the file's name");
   command.Text("--receipts", &flags->receipts, "Keep here what became of every value, one JSON line a record");
   AddFactFlags(command, &flags->facts);

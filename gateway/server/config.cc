@@ -58,7 +58,7 @@ absl::StatusOr<Config> ParseConfig(const std::string& file_name, const std::stri
   StrictYaml yaml(file_name);
   const YAML::Node root = yaml.Parse(text);
   Config config;
-  const std::vector<std::string> keys = {"listen", "port_file", "data", "participants", "policies", "gates",
+  const std::vector<std::string> keys = {"listen", "port_file", "data", "participants", "policies", "formats", "gates",
                                          "tls",    "audit",     "log",  "metrics",      "limits"};
   yaml.Map(root, "the configuration", keys, [&](const std::string& key, const YAML::Node& value) {
     if (key == "listen") yaml.String(value, key, config.listen);
@@ -67,6 +67,7 @@ absl::StatusOr<Config> ParseConfig(const std::string& file_name, const std::stri
     if (key == "participants") yaml.String(value, key, config.participants);
     if (key == "policies") yaml.String(value, key, config.policies);
     if (key == "gates") yaml.String(value, key, config.gates);
+    if (key == "formats") yaml.String(value, key, config.formats);
     if (key == "tls") ReadTls(yaml, value, config.tls);
     if (key == "audit") ReadOne(yaml, value, key, "origin", config.audit_origin);
     if (key == "log") ReadLog(yaml, value, config);
@@ -83,7 +84,7 @@ absl::StatusOr<Config> ReadConfig(const std::string& file) {
   absl::StatusOr<Config> config = ParseConfig(file, *text);
   if (!config.ok()) return config;
   const std::filesystem::path folder = std::filesystem::path(file).parent_path();
-  for (std::string* path : {&config->port_file, &config->data, &config->participants, &config->policies, &config->gates,
+  for (std::string* path : {&config->port_file, &config->data, &config->participants, &config->policies, &config->formats, &config->gates,
                             &config->tls.certificate, &config->tls.key, &config->tls.client_roots, &config->log_file}) {
     if (!path->empty()) *path = (folder / *path).string();
   }
@@ -99,6 +100,7 @@ data: data                        # database, record key, audit log and lock; fo
 participants: participants.yaml   # who takes part, and what each may do
 policies: policies                # network.yaml (the floor) and <CC>/policy.yaml
 gates: ""                         # what a record must at least have; empty: as `entented --print-gates` shows
+formats: ""                       # a folder of more formats, one folder each, read at the start; empty: those compiled in
 
 tls:
   certificate: pki/gateway.pem    # PEM, leaf first

@@ -33,6 +33,7 @@ struct Config {
   std::string participants = "participants.yaml";
   std::string policies = "policies";
   std::string gates;
+  std::string formats;
   TlsFiles tls;
   std::string audit_origin;
   std::string log_level = "info";

@@ -20,6 +20,7 @@ TEST(Config, WhatIsPrintedIsReadAndIsTheDefaults) {
   EXPECT_EQ(printed->participants, defaults.participants);
   EXPECT_EQ(printed->policies, defaults.policies);
   EXPECT_EQ(printed->gates, defaults.gates);
+  EXPECT_EQ(printed->formats, defaults.formats);
   EXPECT_EQ(printed->tls.certificate, defaults.tls.certificate);
   EXPECT_EQ(printed->tls.key, defaults.tls.key);
   EXPECT_EQ(printed->tls.client_roots, defaults.tls.client_roots);

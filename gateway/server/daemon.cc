@@ -8,7 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "adapters/core/format.h"
+#include "adapters/core/load.h"
 #include "gateway/core/errors.h"
 #include "gateway/core/reload.h"
 #include "gateway/rpc/server.h"
@@ -92,6 +92,7 @@ class WiredDaemon : public Daemon {
   std::unique_ptr<Metrics> metrics_;
   std::unique_ptr<Witness> witness_;
   std::unique_ptr<DataFolder> data_;
+  std::unique_ptr<adapters::Registry> formats_;  // null: those compiled in alone
   std::unique_ptr<store::Sealer> sealer_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<audit::Log> audit_;
@@ -125,6 +126,11 @@ absl::Status WiredDaemon::WireCore(const core::Clock* clock) {
   // Judged before the data folder is touched: a daemon that may not run leaves nothing behind.
   const absl::StatusOr<core::ActivePtr> active = core::ReadActive(sources);
   if (!active.ok()) return active.status();
+  if (!config_.formats.empty()) {
+    absl::StatusOr<std::unique_ptr<adapters::Registry>> formats = adapters::LoadRegistry(config_.formats);
+    if (!formats.ok()) return formats.status();
+    formats_ = *std::move(formats);
+  }
   const std::string origin = config_.audit_origin.empty()
                                  ? absl::StrCat("entente.", (*active)->participants->trust_domain)
                                  : config_.audit_origin;
@@ -143,7 +149,7 @@ absl::Status WiredDaemon::WireCore(const core::Clock* clock) {
   auto gateway = core::Gateway::Start({.store = store_.get(),
                                        .sealer = sealer_.get(),
                                        .log = audit_.get(),
-                                       .formats = &adapters::Registry::Builtin(),
+                                       .formats = formats_ == nullptr ? &adapters::Registry::Builtin() : formats_.get(),
                                        .clock = clock,
                                        .sources = sources});
   if (!gateway.ok()) return gateway.status();
@@ -226,6 +232,9 @@ absl::StatusOr<std::unique_ptr<Daemon>> Daemon::Start(const Config& config, cons
 
 absl::Status CheckConfig(const Config& config) {
   if (const absl::Status status = ReadTls(config.tls).status(); !status.ok()) return status;
+  if (!config.formats.empty()) {
+    if (const absl::Status status = adapters::LoadRegistry(config.formats).status(); !status.ok()) return status;
+  }
   return core::ReadActive([&config] { return ReadSources(config); }).status();
 }
 

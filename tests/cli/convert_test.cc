@@ -15,18 +15,24 @@ namespace fs = std::filesystem;
 
 struct Count {
   int64_t records = -1, refused = -1, leaves = -1, fates = 0;
+  int64_t around = 0, around_unmapped = 0;
 };
 
-// "N records, M refused, L leaves: a mapped, b coded, c carried, d empty, e dropped, f unmapped"
+// "N records, M refused, L leaves: a mapped, b coded, c carried, d empty, e dropped, f unmapped", and for a file that
+// holds more than its records "; g around the records, h of them unmapped"
 Count CountOf(const std::string& line) {
   static const std::regex form(
-      R"((\d+) records, (\d+) refused, (\d+) leaves: (\d+) mapped, (\d+) coded, (\d+) carried, (\d+) empty, (\d+) dropped, (\d+) unmapped)");
+      R"((\d+) records, (\d+) refused, (\d+) leaves: (\d+) mapped, (\d+) coded, (\d+) carried, (\d+) empty, (\d+) dropped, (\d+) unmapped(?:; (\d+) around the records, (\d+) of them unmapped)?)");
   std::smatch match;
   Count count;
   EXPECT_TRUE(std::regex_match(line, match, form)) << line;
   if (match.empty()) return count;
-  count = {std::stoll(match[1]), std::stoll(match[2]), std::stoll(match[3]), 0};
+  count = {.records = std::stoll(match[1]), .refused = std::stoll(match[2]), .leaves = std::stoll(match[3])};
   for (size_t i = 4; i <= 9; ++i) count.fates += std::stoll(match[i]);
+  if (match[10].matched) {
+    count.around = std::stoll(match[10]);
+    count.around_unmapped = std::stoll(match[11]);
+  }
   return count;
 }
 
@@ -57,6 +63,7 @@ TEST_P(Quickstart, ConvertsWithEveryLeafAccountedFor) {
   EXPECT_EQ(count.refused, 0);
   EXPECT_GT(count.leaves, count.records);
   EXPECT_EQ(count.fates, count.leaves);
+  EXPECT_EQ(count.around_unmapped, 0);
   EXPECT_EQ(static_cast<int64_t>(ran.out_lines().size()), count.records);
   for (const std::string& line : ran.out_lines()) EXPECT_EQ(line.rfind("{\"header\":", 0), 0U) << line.substr(0, 60);
 }
@@ -83,7 +90,10 @@ TEST_P(Quickstart, WritesAReceiptForEachRecordAndDirection) {
   const Ran ran = Entente({"convert", "--from", GetParam().format, "--receipts", receipts, file()});
   EXPECT_EQ(ran.code, 0) << ran.err;
   const std::string text = ReadAll(receipts);
-  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2 * static_cast<int64_t>(ran.out_lines().size()));
+  // And one for the page around them, where the file is a page.
+  const int64_t pages = CountOf(ran.last_err_line()).around > 0 ? 1 : 0;
+  EXPECT_EQ(text.find("\"where\":\"around the records\"") != std::string::npos, pages == 1);
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2 * static_cast<int64_t>(ran.out_lines().size()) + pages);
   EXPECT_NE(text.find(std::string("\"format\":\"") + GetParam().format), std::string::npos);
 }
 

@@ -30,7 +30,9 @@ TEST_P(EveryCommand, RefusesAFlagItDoesNotKnow) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, EveryCommand,
-    testing::Values(Arguments{}, Arguments{"formats"}, Arguments{"convert"}, Arguments{"submit"}, Arguments{"watch"},
+    testing::Values(Arguments{}, Arguments{"formats"}, Arguments{"convert"}, Arguments{"adapter"},
+                                         Arguments{"adapter", "new"}, Arguments{"adapter", "check"},
+                                         Arguments{"receipt"}, Arguments{"receipt", "show"}, Arguments{"submit"}, Arguments{"watch"},
                     Arguments{"fetch"}, Arguments{"check"}, Arguments{"withdraw"}, Arguments{"ack"},
                     Arguments{"quarantine"}, Arguments{"quarantine", "list"}, Arguments{"quarantine", "show"},
                     Arguments{"quarantine", "mend"}, Arguments{"policy"}, Arguments{"policy", "check"},

@@ -16,6 +16,7 @@
 #include <tuple>
 #include <vector>
 
+#include "adapters/core/check/folder_check.h"
 #include "adapters/core/check/generate.h"
 #include "adapters/core/check/laws.h"
 
@@ -30,20 +31,6 @@ constexpr int kRecordsAFormat = 60;
 constexpr int kRecordsAFormat = 600;
 #endif
 
-// TEMP
-std::set<std::string> MadePaths(const Format& format) {
-  std::set<std::string> paths = {"header.originator.country", "header.action"};
-  static const std::map<std::string, std::set<std::string>> own = {
-      {"ec-detenidos", {"header.event_place.country.common", "offences[].iccs"}},
-      {"fbi-wanted", {"offences[].code.common", "notice.programmes[].common", "subjects[].role.common"}},
-      {"interpol-notice",
-       {"header.links[].kind", "header.links[].originator.country", "offences[].code.common",
-        "notice.requested_by[].common"}},
-      {"us-nibrs-flat", {"offences[].iccs"}}};
-  if (const auto found = own.find(format.name()); found != own.end())
-    paths.insert(found->second.begin(), found->second.end());
-  return paths;
-}
 std::vector<v1::Record> ReadSamples(const Format& format) {
   std::vector<v1::Record> records;
   std::error_code error;

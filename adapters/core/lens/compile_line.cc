@@ -40,6 +40,12 @@ std::string FilterList(const Path& path) {
 
 std::string LastWord(const Place& place) { return ToLower(place.names.empty() ? "" : place.names.back()); }
 
+// "2024.yaml:20"
+std::string SourceOf(const Yaml& at) {
+  const std::string file = at.file == nullptr ? "" : at.file->substr(at.file->rfind('/') + 1);
+  return StrCat(file, ":", at.line);
+}
+
 class LineMaker {
  public:
   LineMaker(Compiler* compiler, const Yaml& at, const Scope& scope, Line* line)
@@ -361,11 +367,17 @@ class LineMaker {
     NumberStep step;
     step.whole = whole;
     const std::vector<std::string> parts = SplitText(rest, " ", true);
+    if (parts == std::vector<std::string>{"comma"} && !whole) {
+      step.comma = true;
+      line_->steps.push_back(step);
+      return absl::OkStatus();
+    }
     for (size_t i = 0; i < parts.size(); i += 2) {
       int number = 0;
       const bool implied = i + 1 < parts.size() && parts[i + 1] == "implied" && ParseNumber(parts[i], &number);
       const bool width = i + 1 < parts.size() && parts[i] == "width" && ParseNumber(parts[i + 1], &number);
-      if ((!implied && !width) || number < 1 || number > 30) return at_.Error("expected `N implied` or `width N`");
+      if ((!implied && !width) || number < 1 || number > 30)
+        return at_.Error("expected `N implied`, `width N` or `decimal comma`");
       if (implied) step.implied = number;
       if (width) step.width = static_cast<size_t>(number);
     }
@@ -468,6 +480,12 @@ absl::StatusOr<Line> Compiler::MakeLine(const Yaml& key, const Yaml& value, cons
   if (!place.ok()) return place.status();
   line.place = *std::move(place);
   if (value.kind != Yaml::Kind::kText) return value.Error("expected a field, or a block of lines");
+  line.source = SourceOf(key);
+  line.written = value.text;
+  if (value.text == "TODO" || value.text.starts_with("TODO ")) {  // what stands behind it is a proposal
+    line.todo = true;
+    return line;
+  }
   const std::vector<std::string> parts = SplitAt(value.text, " | ");
   // `branch`: the word tells the branch, and the branch writes it.
   if (parts[0] == "keep" || parts[0] == "identity" || parts[0] == "branch") {

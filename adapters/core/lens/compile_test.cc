@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "adapters/core/lens/lens_format.h"
+#include "adapters/core/load.h"
+
 namespace entente::adapters {
 namespace {
 
@@ -29,6 +32,45 @@ std::string LoadError(const std::string& map, const std::string& frame = "{reads
 
 TEST(Compile, AcceptsASoundMapping) {
   EXPECT_EQ(LoadError("  sex: subjects[role=wanted].sex | code sex\n  NO: narrative\n"), "");
+}
+
+TEST(Compile, WhatNobodyHasDecidedLoadsAndStaysUnmapped) {
+  Folder folder = {
+      {"mapping.yaml", "frame: {reads: csv}\nmap:\n  A: TODO header.event_time | date YYYY\n  B: narrative\n"}};
+  const auto format = LoadFiles("test", folder);
+  ASSERT_TRUE(format.ok()) << format.status();
+  Trace trace;
+  const auto decoded = DecodeTraced(**format, {.data = "1999,words\n", .preamble = "A,B\n"}, &trace);
+  ASSERT_TRUE(decoded.ok()) << decoded.status();
+  ASSERT_EQ(trace.leaves().size(), 2u);
+  EXPECT_EQ(trace.leaves()[0].fate, v1::UNMAPPED);
+  EXPECT_EQ(trace.leaves()[0].line->source, "mapping.yaml:3");
+  EXPECT_EQ(trace.leaves()[1].fate, v1::MAPPED);
+  EXPECT_EQ(trace.leaves()[1].field, "narrative");
+}
+
+// One amount read and written again, or the word "refused".
+std::string Amount(const std::string& cell) {
+  const Folder folder = {
+      {"mapping.yaml", "frame: {reads: csv, separator: \";\"}\nmap:\n  A: items[0].quantity.amount | decimal comma\n"}};
+  const auto format = LoadFiles("test", folder);
+  EXPECT_TRUE(format.ok()) << format.status();
+  const auto decoded = (*format)->Decode({.data = cell, .preamble = "A\n"});
+  if (!decoded.ok()) return "refused";
+  const v1::Quantity& quantity = decoded->record.items(0).quantity();
+  const auto encoded = (*format)->Encode(decoded->record);
+  EXPECT_TRUE(encoded.ok() && encoded->data == cell + "\n") << cell;
+  return quantity.amount() + (quantity.given().empty() ? "" : " given " + quantity.given());
+}
+
+TEST(Compile, ADecimalCommaIsReadAndWrittenAsItStood) {
+  EXPECT_EQ(Amount("12,50"), "12.50");
+  EXPECT_EQ(Amount("-7"), "-7");
+  EXPECT_EQ(Amount("1.234,5"), "1234.5 given 1.234,5");
+  EXPECT_EQ(Amount("1.234"), "1234 given 1.234");
+  for (const char* none : {"1.23", "1,2,3", "12.34,5", ".123", "1234.567,8", "1,", ",5", "1.234.56"}) {
+    EXPECT_EQ(Amount(none), "refused") << none;
+  }
 }
 
 TEST(Compile, FaultsHaveAPlaceAndSayWhatWasExpected) {

@@ -41,8 +41,10 @@ struct Pending {
 
 class Decoder {
  public:
-  Decoder(const Plan& plan, const Unit& unit, Tree* tree)
-      : plan_(plan), unit_(unit), tree_(*tree), maker_(&out_.record), links_(plan, *tree) {}
+  Decoder(const Plan& plan, const Unit& unit, Tree* tree, Trace* trace)
+      : plan_(plan), unit_(unit), tree_(*tree), trace_(trace), maker_(&out_.record), links_(plan, *tree) {
+    if (trace_ != nullptr) trace_->Start();
+  }
 
   absl::StatusOr<Decoded> Run() {
     const int chosen = ChooseBranch(plan_, tree_);
@@ -63,6 +65,7 @@ class Decoder {
     out_.record.mutable_header()->set_format(plan_.full_name());
     for (Message* quantity : quantities_) Derive(quantity);
     WriteReceipt();
+    if (trace_ != nullptr) trace_->End(tree_, repeated(), out_);
     return std::move(out_);
   }
 
@@ -216,7 +219,9 @@ class Decoder {
     v1::Record side;
     std::unique_ptr<Message> common(side.GetReflection()->AddMessage(&side, list)->New());
     grouped_.clear();
+    const size_t before = trace_ == nullptr ? 0 : trace_->size();
     absl::Status status = RunBlock(block, node, common.get(), holder);
+    if (trace_ != nullptr) trace_->Forget(before);
     if (!status.ok()) return status;
     if (grouped_.empty()) grouped_.push_back(maker_.AddTo(&out_.record, list));
     for (Message* element : grouped_) element->MergeFrom(*common);
@@ -267,11 +272,17 @@ class Decoder {
 
   absl::Status RunLeaf(const Line& line, int32_t node, Message* current, const Holder& holder) {
     Node& leaf = tree_[node];
+    if (trace_ != nullptr) trace_->Took(node, &line);
     if (leaf.blank()) {
       leaf.fate = v1::EMPTY;
       return absl::OkStatus();
     }
     if (leaf.fate == v1::LINK) return absl::OkStatus();  // the frame followed it
+    if (line.todo) {
+      leaf.fate = v1::UNMAPPED;
+      marks_.push_back({node, "the mapping says TODO", true});
+      return absl::OkStatus();
+    }
     if (line.keep) {
       leaf.fate = v1::CARRIED;
       if (holder.base == 0) {
@@ -290,6 +301,7 @@ class Decoder {
     if (HoldsSeveral(line)) return RunPieces(line, node, current);
     if (line.ref != nullptr) {
       const Spot spot = maker_.Make(line.targets[0], current);
+      if (trace_ != nullptr) trace_->Filled(spot, false);
       leaf.fate = v1::LINK;
       pending_.push_back({&line, spot.box, node, holder});
       return absl::OkStatus();
@@ -394,6 +406,7 @@ class Decoder {
     const Path& path = line.targets[0];
     const Spot spot = maker_.Make(path, current);
     Note(spot);
+    if (trace_ != nullptr) trace_->Filled(spot, KeptAsWords());
     const Stored stored = Store(value_, path.target, spot);
     if (stored == Stored::kDiffers || stored == Stored::kUnfit) return stored;
     if (line.bare) {
@@ -412,6 +425,13 @@ class Decoder {
       StoreMessage(value_, Target::kCode, spot.box->GetReflection()->MutableMessage(spot.box, code));
     }
     return stored;
+  }
+
+  // A date without a part that can be compared, or an amount without a number.
+  bool KeptAsWords() const {
+    if (value_.given.empty()) return false;
+    return value_.form == Value::Form::kDate ? value_.year == 0 && value_.time.empty()
+                                             : value_.form == Value::Form::kAmount && value_.amount.empty();
   }
 
   // The value as an `also` takes it; false: it has nothing for that field.
@@ -665,6 +685,7 @@ class Decoder {
   const Plan& plan_;
   const Unit& unit_;
   Tree& tree_;
+  Trace* const trace_;
   Decoded out_;
   Maker maker_;
   Value value_;
@@ -697,8 +718,9 @@ void KeepUnknown(const Line& line, std::string_view word, Value* value) {
   value->common = row == nullptr || row->common.empty() ? "unknown" : row->common;
 }
 
-absl::StatusOr<Decoded> DecodeTree(const Plan& plan, const Unit& unit, Tree* tree) {
-  return Decoder(plan, unit, tree).Run();
+absl::StatusOr<Decoded> DecodeTree(const Plan& plan, const Unit& unit, Tree* tree, Trace* trace) {
+  if (trace != nullptr) trace->set_plan(&plan);
+  return Decoder(plan, unit, tree, trace).Run();
 }
 
 }  // namespace entente::adapters

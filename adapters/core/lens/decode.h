@@ -4,11 +4,12 @@
 #include "absl/status/statusor.h"
 #include "adapters/core/format.h"
 #include "adapters/core/lens/plan.h"
+#include "adapters/core/lens/trace.h"
 
 namespace entente::adapters {
 
-// `tree` was filled by the plan's frame from `unit`.
-absl::StatusOr<Decoded> DecodeTree(const Plan& plan, const Unit& unit, Tree* tree);
+// `tree` was filled by the plan's frame from `unit`. `trace`: what became of each leaf, and by which line; may be null.
+absl::StatusOr<Decoded> DecodeTree(const Plan& plan, const Unit& unit, Tree* tree, Trace* trace = nullptr);
 
 // The leaves of what is in no record, by the mapping's `envelope`.
 v1::Receipt EnvelopeReceipt(const Plan& plan, const Tree& tree);

@@ -97,12 +97,14 @@ class LensFormat : public Format {
     (*plan)->frame->Envelope(file, (*plan)->names, [&](Tree* tree) { on_receipt(EnvelopeReceipt(**plan, *tree)); });
   }
 
-  absl::StatusOr<Decoded> Decode(const Unit& unit) const override {
+  absl::StatusOr<Decoded> Decode(const Unit& unit) const override { return Decode(unit, nullptr); }
+
+  absl::StatusOr<Decoded> Decode(const Unit& unit, Trace* trace) const {
     thread_local Tree tree;
     absl::StatusOr<const Plan*> plan = EditionOf(unit);
     const absl::Status read = plan.ok() ? (*plan)->frame->Read(unit, (*plan)->names, &tree) : plan.status();
     if (!read.ok()) return plan.ok() && (*plan)->frame->places_in_file() ? read : Placed(read, unit);
-    return DecodeTree(**plan, unit, &tree);
+    return DecodeTree(**plan, unit, &tree, trace);
   }
 
   absl::StatusOr<Encoded> Encode(const v1::Record& record, std::string_view edition) const override {
@@ -115,6 +117,8 @@ class LensFormat : public Format {
     }
     return EncodeRecord(*plan, record);
   }
+
+  const std::vector<std::unique_ptr<Plan>>& plans() const { return plans_; }
 
  private:
   const Plan& newest() const { return *plans_.back(); }
@@ -162,6 +166,19 @@ class LensFormat : public Format {
 };
 
 }  // namespace
+
+std::vector<const Plan*> PlansOf(const Format& format) {
+  std::vector<const Plan*> plans;
+  const auto* lens = dynamic_cast<const LensFormat*>(&format);
+  if (lens == nullptr) return plans;
+  for (const auto& plan : lens->plans()) plans.push_back(plan.get());
+  return plans;
+}
+
+absl::StatusOr<Decoded> DecodeTraced(const Format& format, const Unit& unit, Trace* trace) {
+  const auto* lens = dynamic_cast<const LensFormat*>(&format);
+  return lens == nullptr ? format.Decode(unit) : lens->Decode(unit, trace);
+}
 
 absl::StatusOr<std::unique_ptr<Format>> MakeLensFormat(std::vector<std::unique_ptr<Plan>> plans) {
   for (const auto& plan : plans) {

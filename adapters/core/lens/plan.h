@@ -30,6 +30,9 @@ struct Place {
 // A native value and the field it stands for.
 struct Line {
   Place place;
+  std::string source;         // "2024.yaml:20": where the mapping says it
+  std::string written;        // its right side, as written there
+  bool todo = false;          // nobody has decided yet: its values stay unmapped
   std::vector<Path> targets;  // decode fills the first; encode takes the first that can be said
   std::vector<Path> also;     // decode fills them too
   std::vector<bool> beside;   // of each `also`: a field of the very object that the first target's field belongs to

@@ -30,7 +30,7 @@ bool Spelling(const FieldDescriptor* field) {
 }  // namespace
 
 void RowWriter::RunLine(const Line& line, const Message* current, Out* out) {
-  if (line.keep || line.identity) return;
+  if (line.keep || line.identity || line.todo) return;
   if (line.only_with.has_value() && finder_.Find(*line.only_with, current, false).empty()) return;
   if (RunParts(line, current, out)) return;
   std::vector<Text> texts;

@@ -54,6 +54,7 @@ struct NumberStep {
   int implied = 0;
   size_t width = 0;
   bool whole = false;
+  bool comma = false;  // `decimal comma`: "1.234,5" is 1234.5
 };
 struct QuantityStep {
   std::string unit;

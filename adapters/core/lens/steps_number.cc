@@ -42,6 +42,29 @@ Read ReadNumber(const NumberStep& step, Value* value) {
   return Read::kOk;
 }
 
+// "1.234,5" and "1234,5" as "1234.5"; nothing for what is no such number. Points stand between groups of three digits.
+std::string PointForComma(std::string_view text) {
+  std::string out;
+  const size_t comma = text.find(',');
+  const std::string_view before = text.substr(0, comma);
+  const size_t first = before.find('.');
+  for (size_t i = 0; i < before.size(); ++i) {
+    if (before[i] != '.') {
+      out.push_back(before[i]);
+    } else if ((before.size() - i) % 4 != 0 || first < 1 || first > (before[0] == '-' ? 4u : 3u)) {
+      return "";
+    }
+  }
+  if (comma != std::string_view::npos) StrAppend(&out, ".", text.substr(comma + 1));
+  return IsDecimal(out) ? out : "";
+}
+
+std::string CommaForPoint(std::string_view text) {
+  std::string out(text);
+  if (const size_t point = out.find('.'); point != std::string::npos) out[point] = ',';
+  return out;
+}
+
 // "0 DAY" or "1-6 DAY", as a table of age words gives it.
 bool ReadRange(std::string_view text, Value* value) {
   const std::vector<std::string> parts = SplitText(text, " ");
@@ -56,12 +79,24 @@ bool ReadRange(std::string_view text, Value* value) {
 
 }  // namespace
 
-Read ReadStep(const NumberStep& step, Value* value) { return ReadNumber(step, value); }
+Read ReadStep(const NumberStep& step, Value* value) {
+  if (!step.comma) return ReadNumber(step, value);
+  const std::string point = PointForComma(Strip(value->text));
+  if (point.empty()) return Refuse(value, "a number with a decimal comma, such as 1234,5");
+  // What is written back with a comma as it stood needs no second spelling.
+  if (CommaForPoint(point) == value->native) value->native = point;
+  value->text = point;
+  return ReadNumber({}, value);
+}
 
 bool WriteStep(const NumberStep& step, Value* value) {
   const std::string amount = value->form == Value::Form::kAmount ? value->amount : value->text;
   value->form = Value::Form::kText;
-  return WriteNumber(step, amount, value);
+  if (!step.comma) return WriteNumber(step, amount, value);
+  if (!IsDecimal(amount)) return Cannot(value, "no number");
+  value->text = CommaForPoint(amount);
+  value->number = false;
+  return true;
 }
 
 Read ReadStep(const QuantityStep& step, Value* value) {

@@ -75,6 +75,10 @@ absl::StatusOr<Table> Table::Parse(const std::string& file, std::string_view tex
     if (row.cells.size() != columns.count) {
       return error(StrCat("expected ", columns.count, " cells, as the header has, and found ", row.cells.size()));
     }
+    if (row.cells[columns.common] == "TODO") {
+      table.undecided_.push_back(line);
+      continue;
+    }
     Row& kept = table.rows_.emplace_back();
     kept.national = row.cells[columns.national];
     kept.common = row.cells[columns.common];

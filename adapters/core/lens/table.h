@@ -32,6 +32,8 @@ class Table {
   const Row* Back(std::string_view common, std::string_view iccs) const;  // the row that fits both, else Back(common)
   const Row* Wider(std::string_view iccs) const;                          // of the nearest ancestor
   const std::deque<Row>& rows() const { return rows_; }
+  // Lines of the file whose common code is still `TODO`: nobody has decided, and the words count as not listed.
+  const std::vector<int>& undecided() const { return undecided_; }
   const std::vector<const Row*>& longest_first() const { return longest_first_; }
 
   // "crosswalk/country-un.csv:12:9: <what>"
@@ -43,6 +45,7 @@ class Table {
   TextMap<std::string_view, const Row*> forward_;
   TextMap<std::string_view, const Row*> back_;
   std::vector<const Row*> longest_first_;
+  std::vector<int> undecided_;
 };
 
 }  // namespace entente::adapters

@@ -1,0 +1,187 @@
+#include "adapters/core/infer/line_draft.h"
+
+#include <algorithm>
+
+#include "adapters/core/frame/csv.h"
+#include "adapters/core/infer/guess.h"
+#include "adapters/core/lens/step.h"
+#include "adapters/core/text.h"
+
+namespace entente::adapters {
+namespace {
+
+// A file's name out of a place: "Tipo de droga" -> "tipo_de_droga".
+std::string TableName(std::string_view place) {
+  while (ConsumeSuffix(&place, "[]")) continue;
+  std::string out;
+  for (const char c : FoldWords(place.substr(place.rfind('/') + 1))) {
+    if (IsAlnum(c)) out.push_back(c);
+    if (!IsAlnum(c) && !out.empty() && out.back() != '_') out.push_back('_');
+  }
+  while (!out.empty() && out.back() == '_') out.pop_back();
+  return out.empty() ? "table" : out;
+}
+
+// The common list a field with codes takes; what the guesses of words.csv can name.
+std::string ListFor(const std::string& field) {
+  static const std::pair<const char*, const char*> kLists[] = {{"sex", "sex"},
+                                                               {"gender", "gender"},
+                                                               {"nationalities[]", "country"},
+                                                               {"country", "country"},
+                                                               {"departed_from[0]", "country"},
+                                                               {"destined_for[0]", "country"},
+                                                               {"substance", "drug"},
+                                                               {"unit", "unit"},
+                                                               {"concealment", "concealment"},
+                                                               {"transport", "transport"},
+                                                               {"code", "offence"},
+                                                               {"flagrant", "yes-no"},
+                                                               {"weapons[]", "weapon"},
+                                                               {"sites[0]", "site"},
+                                                               {"agencies[0]", "agency"},
+                                                               {"occupations[0]", "occupation"}};
+  const std::string last = field.substr(field.rfind('.') + 1);
+  for (const auto& [name, list] : kLists) {
+    if (last == name) return list;
+  }
+  return "";
+}
+
+TableDraft DraftTable(const LeafProfile& leaf, const std::string& list) {
+  TableDraft table;
+  table.name = TableName(leaf.place);
+  table.text = "national,common,note\n";
+  std::vector<std::pair<int64_t, std::string>> words;
+  for (const auto& [word, count] : leaf.values) words.emplace_back(-count, word);
+  std::sort(words.begin(), words.end());
+  for (const auto& [count, word] : words) {
+    const auto known = list.empty() ? std::nullopt : KnownCode(list, word);
+    WriteCsvCell(word, ',', &table.text);
+    StrAppend(&table.text, ",", known.has_value() ? known->first : "TODO", ",");
+    WriteCsvCell(StrCat(-count, " times", known.has_value() ? StrCat("; as in ", known->second) : ""), ',',
+                 &table.text);
+    StrAppend(&table.text, "\n");
+  }
+  return table;
+}
+
+class Drafter {
+ public:
+  Drafter(const LeafProfile& leaf, const std::string& lists) : leaf_(leaf), lists_(lists) { draft_.leaf = &leaf; }
+
+  LineDraft Run() {
+    draft_.comments.push_back(Describe(leaf_));
+    const auto guess = GuessByName(leaf_.place);
+    if (guess.has_value()) {
+      draft_.kind = guess->kind;
+      draft_.right = guess->field;
+      if (const size_t at = draft_.right.find("{L}"); at != std::string::npos) draft_.right.replace(at, 3, lists_);
+      draft_.todo = !guess->sure;
+      if (!guess->sure) Say("guessed from a part of its name");
+      Step(*guess);
+    } else {
+      WithoutName();
+    }
+    if (leaf_.filled == 0) {
+      draft_.todo = true;
+      Say("no sample has a value here");
+    }
+    return std::move(draft_);
+  }
+
+ private:
+  void Say(std::string text) { draft_.comments.push_back(std::move(text)); }
+  void Add(const std::string& step) { StrAppend(&draft_.right, " | ", step); }
+
+  void Step(const WordGuess& guess) {
+    if (guess.step == "date") return Date();
+    if (guess.step == "time") return Time();
+    if (guess.step == "code") return Code(guess);
+    if (guess.step != "text") return Number(guess.step);
+  }
+
+  void Date() {
+    const auto date = GuessDate(leaf_);
+    if (!date.has_value()) {
+      draft_.todo = true;
+      Say("no form of a date reads every value: say `date FORM, FORM`, and `else text` for what stays words");
+      return Add("date YYYY-MM-DD");
+    }
+    Add(StrCat("date ", Join(Quoted(date->forms), ", ")));
+    Doubt(*date);
+  }
+
+  void Doubt(const DateGuess& date) {
+    if (date.other.empty()) return;
+    draft_.todo = true;
+    Say(StrCat("or ", date.other, ": no value tells the day from the month"));
+  }
+
+  static std::vector<std::string> Quoted(std::vector<std::string> forms) {
+    for (std::string& form : forms) {
+      if (StrContains(form, ",")) form = StrCat("\"", form, "\"");
+    }
+    return forms;
+  }
+
+  void Time() {
+    const auto time = GuessTime(leaf_);
+    draft_.todo = draft_.todo || !time.has_value();
+    Add(StrCat("time ", time.value_or("HH:MM")));
+  }
+
+  // `step` may name a unit: "quantity KGM".
+  void Number(const std::string& step) {
+    const bool point = leaf_.decimal == leaf_.filled;
+    const bool comma = !point && leaf_.comma + leaf_.whole == leaf_.filled;
+    if (comma) Say("a decimal comma");
+    if (!point && !comma) {
+      draft_.todo = true;
+      Say("not every value is a number: name the words that mean not known as `unknown WORD`");
+    }
+    if (comma) Add("decimal comma");
+    if (step != "number") return Add(step);
+    if (!comma) Add("decimal");
+  }
+
+  void Code(const WordGuess& guess) {
+    const std::string word = LooksLikeCodes(leaf_) ? "code" : "word";
+    if (guess.is_private || !LooksCoded(leaf_)) {
+      // Too many different values for a table: the words themselves.
+      const bool list = draft_.right.ends_with("[]");
+      if (list) draft_.right.replace(draft_.right.size() - 2, 2, "[0]");
+      if (!guess.is_private) Say("many different values: kept as words; a table would be `| word TABLE`");
+      StrAppend(&draft_.right, ".text");
+      return;
+    }
+    draft_.tables.push_back(DraftTable(leaf_, ListFor(guess.field)));
+    Add(StrCat(word, " ", draft_.tables.back().name));
+  }
+
+  void WithoutName() {
+    if (const auto date = GuessDate(leaf_); date.has_value() && leaf_.longest > 4) {
+      Say(StrCat("reads as `date ", Join(Quoted(date->forms), ", "), "`"));
+      return Doubt(*date);
+    }
+    if (leaf_.comma > 0 && leaf_.comma + leaf_.whole == leaf_.filled) return Say("reads as `decimal comma`");
+    const bool numbers = leaf_.decimal == leaf_.filled;
+    if (numbers || !LooksCoded(leaf_)) return;
+    // Unknown columns are looked at with more care: only words that repeat often stand in a table.
+    constexpr int64_t kRepeats = 3;
+    constexpr size_t kWordsMax = 20;
+    if (leaf_.distinct() > kWordsMax || leaf_.filled < kRepeats * static_cast<int64_t>(leaf_.distinct())) return;
+    draft_.tables.push_back(DraftTable(leaf_, ""));
+    const std::string step = StrCat(LooksLikeCodes(leaf_) ? "code " : "word ", draft_.tables.back().name);
+    Say(StrCat("few words that repeat: codes/", draft_.tables.back().name, ".csv lists them, for `| ", step, "`"));
+  }
+
+  const LeafProfile& leaf_;
+  const std::string& lists_;
+  LineDraft draft_;
+};
+
+}  // namespace
+
+LineDraft DraftLine(const LeafProfile& leaf, const std::string& lists) { return Drafter(leaf, lists).Run(); }
+
+}  // namespace entente::adapters

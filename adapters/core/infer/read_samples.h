@@ -1,0 +1,16 @@
+// Sample files, read without a mapping: their syntax is found out, and each place is counted.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "adapters/core/infer/profile.h"
+
+namespace entente::adapters {
+
+// Pairs of name and bytes, all of one syntax. InvalidArgument says what cannot be told from samples.
+absl::StatusOr<SampleProfile> ReadSamples(const std::vector<std::pair<std::string, std::string>>& files);
+
+}  // namespace entente::adapters

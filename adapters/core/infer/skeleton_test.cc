@@ -1,0 +1,96 @@
+// A folder to begin with: it loads, lists every place, and shows no value of a sample.
+#include "adapters/core/infer/skeleton.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "adapters/core/infer/guess.h"
+#include "adapters/core/infer/read_samples.h"
+#include "adapters/core/load.h"
+
+namespace entente::adapters {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+Folder SkeletonOf(const std::string& sample) {
+  const auto profile = ReadSamples({{"sample", sample}});
+  EXPECT_TRUE(profile.ok()) << profile.status();
+  if (!profile.ok()) return {};
+  Folder folder = MakeSkeleton(*profile, {.name = "cl-prueba", .sample_names = {"sample"}});
+  const auto format = LoadFiles("cl-prueba", folder);
+  EXPECT_TRUE(format.ok()) << format.status() << "\n" << folder["mapping.yaml"];
+  return folder;
+}
+
+constexpr char kRows[] =
+    "\xEF\xBB\xBF"
+    "Fecha procedimiento;Droga;Kilos;Nombre;Código raro\r\n"
+    "24-11-2026;COCAINA;1,5;ANA MUESTRA;X1\r\n25-11-2026;COCAINA;12,25;PEDRO EJEMPLO;X2\r\n"
+    "25-11-2026;MARIHUANA;3;ANA MUESTRA;X3\r\n26-11-2026;MARIHUANA;0,5;ANA MUESTRA;X4\r\n";
+
+TEST(Skeleton, OfACsvGuessesDatesCommasAndCodes) {
+  Folder folder = SkeletonOf(kRows);
+  const std::string& mapping = folder["mapping.yaml"];
+  EXPECT_THAT(mapping, HasSubstr("{reads: csv, separator: \";\"}"));
+  EXPECT_THAT(mapping, HasSubstr("Fecha procedimiento: header.event_time | date DD-MM-YYYY"));
+  EXPECT_THAT(mapping, HasSubstr("Kilos: lot.quantity | decimal comma | quantity KGM"));
+  EXPECT_THAT(mapping, HasSubstr("Droga: lot.drug.substance | word droga"));
+  EXPECT_THAT(mapping, HasSubstr("Código raro: TODO"));
+  EXPECT_THAT(mapping, HasSubstr("{kind: seizure}   # TODO"));
+  EXPECT_THAT(mapping, HasSubstr("header.originator.country: CL"));
+  EXPECT_THAT(mapping, HasSubstr("4 filled, 0 empty, 4 different; text; shapes A9"));
+  EXPECT_THAT(folder["codes/droga.csv"], HasSubstr("MARIHUANA,"));
+  EXPECT_THAT(folder["README.md"], HasSubstr("byte order mark"));
+}
+
+TEST(Skeleton, ShowsNoValueOfAPerson) {
+  for (const auto& [name, text] : SkeletonOf(kRows)) {
+    EXPECT_THAT(text, Not(HasSubstr("MUESTRA"))) << name;
+    EXPECT_THAT(text, Not(HasSubstr("EJEMPLO"))) << name;
+    EXPECT_THAT(text, Not(HasSubstr("24-11"))) << name;
+  }
+}
+
+TEST(Skeleton, OfAPageOfJsonFindsTheListAndTheBlocks) {
+  const Folder folder = SkeletonOf(
+      R"({"total":2,"items":[{"uid":"a","alias":["x","y"],"charges":[{"text":"t","n":null}]},{"uid":"b","alias":[],"charges":[]}]})");
+  const std::string& mapping = folder.at("mapping.yaml");
+  EXPECT_THAT(mapping, HasSubstr("records: items or ."));
+  EXPECT_THAT(mapping, HasSubstr("  charges[]:"));
+  EXPECT_THAT(mapping, HasSubstr("    text: TODO"));
+  EXPECT_THAT(mapping, HasSubstr("  alias[]: "));
+  EXPECT_THAT(SkeletonOf("{\"a\":1}\n{\"a\":2,\"b\":{\"c\":\"x\"}}\n").at("mapping.yaml"), HasSubstr("  b/c: TODO"));
+}
+
+TEST(Skeleton, WhatNoSampleTellsIsSaid) {
+  for (const auto& [sample, says] :
+       std::vector<std::pair<std::string, std::string>>{{"", "is empty"},
+                                                        {"0150A  B 12\n0150B  C 13\n", "fixed width"},
+                                                        {"<a/>", "XML"},
+                                                        {"a,b\n\xff,1\n", "not UTF-8"},
+                                                        {"a,a\n1,2\n", "once"}}) {
+    const auto profile = ReadSamples({{"sample", sample}});
+    EXPECT_THAT(std::string(profile.status().message()), HasSubstr(says)) << sample;
+  }
+}
+
+TEST(Skeleton, DatesOfTwoReadingsAreForAPerson) {
+  const Folder folder = SkeletonOf("fecha;x\n01/02/2026;a\n03/04/2026;b\n");
+  EXPECT_THAT(folder.at("mapping.yaml"), HasSubstr("or MM/DD/YYYY: no value tells the day from the month"));
+  EXPECT_THAT(folder.at("mapping.yaml"), HasSubstr("fecha: TODO header.event_time | date DD/MM/YYYY"));
+}
+
+TEST(Guess, NamesInFourLanguagesMeanTheSame) {
+  for (const char* name : {"Fecha de nacimiento", "date_of_birth", "DataNascimento", "date de naissance"}) {
+    const auto guess = GuessByName(name);
+    ASSERT_TRUE(guess.has_value()) << name;
+    EXPECT_EQ(guess->field, "who.birth_dates[0]") << name;
+    EXPECT_TRUE(guess->sure && guess->is_private) << name;
+  }
+  EXPECT_FALSE(GuessByName("zzz").has_value());
+}
+
+}  // namespace
+}  // namespace entente::adapters
