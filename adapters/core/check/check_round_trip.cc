@@ -83,48 +83,7 @@ class HomeTrip {
   std::map<std::string, LostPlace> places_;
 };
 
-// What a mapping makes on reading out of something else: constants, second fields of an `also`, what `finds` finds.
-void AddPath(const Path& path, const std::string& above, std::set<std::string>* out) {
-  const std::string name = FieldName(path);
-  const std::string text = FromRecord(path) || above.empty() ? name : StrCat(above, ".", name);
-  out->insert(text);
-  if (path.target == Target::kCode) out->insert(text + ".common");
-}
-
-void AddMade(const Block& block, const std::string& above, std::set<std::string>* out) {
-  for (const Constant& constant : block.set) AddPath(constant.path, above, out);
-  for (const Op& op : block.ops) {
-    if (op.block != nullptr) {
-      std::string inner = above;
-      if (op.block->path.has_value()) {
-        const std::string name = FieldName(*op.block->path);
-        inner = FromRecord(*op.block->path) || above.empty() ? name : StrCat(above, ".", name);
-      }
-      AddMade(*op.block, inner, out);
-      continue;
-    }
-    for (const Path& also : op.line->also) AddPath(also, above, out);
-    if (op.line->finds == nullptr) continue;
-    const Path& path = op.line->targets[0];
-    const std::string name = FieldName(path);
-    const std::string code = name.substr(0, name.rfind('.')) + ".code.common";
-    out->insert(FromRecord(path) || above.empty() ? code : StrCat(above, ".", code));
-  }
-}
-
 }  // namespace
-
-std::set<std::string> MadePaths(const Format& format) {
-  std::set<std::string> out;
-  for (const Plan* plan : PlansOf(format)) {
-    for (const Constant& constant : plan->set) AddPath(constant.path, "", &out);
-    for (const Branch& branch : plan->branches) {
-      for (const Constant& constant : branch.set) AddPath(constant.path, "", &out);
-      AddMade(branch.top, "", &out);
-    }
-  }
-  return out;
-}
 
 Check CheckRoundTrip(const Format& format, const std::vector<Sample>& samples, const Explained& explained) {
   Check check;

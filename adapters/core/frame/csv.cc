@@ -9,7 +9,6 @@
 namespace entente::adapters {
 namespace {
 
-constexpr std::string_view kMark = "\xEF\xBB\xBF";
 constexpr size_t kWindow = 1 << 16;
 constexpr size_t kRowMax = 1 << 20;  // a quoted cell that is longer never ends
 
@@ -66,7 +65,9 @@ void SplitCsv(std::string_view file, const CsvCut& cut, const std::function<void
               const std::function<void(const Refusal&)>& on_refusal,
               const std::function<void(const Unit&)>& on_outside) {
   const char separator = cut.separator;
-  const size_t mark = cut.header_at == 0 && file.substr(0, kMark.size()) == kMark ? kMark.size() : cut.header_at;
+  const size_t mark = cut.header_at == 0 && file.substr(0, kByteOrderMark.size()) == kByteOrderMark
+                          ? kByteOrderMark.size()
+                          : cut.header_at;
   CsvRow row;
   std::string scratch;
   ReadCsvRow(file.substr(mark), separator, &row, &scratch);
@@ -110,7 +111,7 @@ void SplitCsv(std::string_view file, const CsvCut& cut, const std::function<void
 }
 
 absl::StatusOr<std::vector<std::string>> CsvHeader(std::string_view preamble, char separator) {
-  if (preamble.substr(0, kMark.size()) == kMark) preamble.remove_prefix(kMark.size());
+  if (preamble.substr(0, kByteOrderMark.size()) == kByteOrderMark) preamble.remove_prefix(kByteOrderMark.size());
   CsvRow row;
   std::string scratch;
   ReadCsvRow(preamble, separator, &row, &scratch);

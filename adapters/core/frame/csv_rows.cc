@@ -22,7 +22,7 @@ bool HoldsOnly(const std::vector<std::string_view>& cells, size_t cell) {
   return true;
 }
 
-struct Test {
+struct CellTest {
   size_t column = 0;
   std::vector<std::string> words;
 
@@ -35,7 +35,7 @@ struct Test {
 }  // namespace
 
 RowTest OutsideRows(const CsvOptions& options, const std::vector<std::string>& header) {
-  std::vector<Test> tests;
+  std::vector<CellTest> tests;
   for (const CsvOutside& one : options.outside) {
     const size_t column = ColumnOf(header, one.column);
     if (column != kNowhere) tests.push_back({column, one.words});
@@ -44,7 +44,7 @@ RowTest OutsideRows(const CsvOptions& options, const std::vector<std::string>& h
   if (tests.empty() && number == kNowhere) return nullptr;
   return [tests, number](const std::vector<std::string_view>& cells) {
     return (number != kNowhere && HoldsOnly(cells, number)) ||
-           std::any_of(tests.begin(), tests.end(), [&](const Test& test) { return test.Holds(cells); });
+           std::any_of(tests.begin(), tests.end(), [&](const CellTest& test) { return test.Holds(cells); });
   };
 }
 

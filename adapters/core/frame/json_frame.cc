@@ -2,6 +2,7 @@
 
 #include "adapters/core/frame/json.h"
 #include "adapters/core/frame/json_scan.h"
+#include "adapters/core/frame/utf8.h"
 #include "adapters/core/refusal.h"
 #include "adapters/core/text.h"
 
@@ -40,8 +41,7 @@ class JsonFrame : public Frame {
   bool typed() const override { return true; }
 
   absl::Status FitsFile(std::string_view file, const NameIds&) const override {
-    constexpr std::string_view kMark = "\xEF\xBB\xBF";
-    if (file.starts_with(kMark)) file.remove_prefix(kMark.size());
+    if (file.starts_with(kByteOrderMark)) file.remove_prefix(kByteOrderMark.size());
     return Begins(file);
   }
   absl::Status FitsUnit(const Unit& unit, const NameIds&) const override { return Begins(unit.data); }

@@ -7,8 +7,6 @@
 namespace entente::adapters {
 namespace {
 
-constexpr size_t kNever = std::string_view::npos;
-
 // Calls back with key and value, as written, of each member of the object at `at`. False: it is not sound.
 bool EachMember(std::string_view text, size_t at,
                 const std::function<void(std::string_view, size_t, size_t)>& on_member) {

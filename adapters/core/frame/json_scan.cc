@@ -8,8 +8,6 @@
 namespace entente::adapters {
 namespace {
 
-constexpr size_t kNever = std::string_view::npos;
-
 size_t EndOfString(std::string_view text, size_t at) {
   for (size_t i = at + 1; i < text.size(); ++i) {
     if (text[i] == '"') return i + 1;

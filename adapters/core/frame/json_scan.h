@@ -7,6 +7,9 @@
 
 namespace entente::adapters {
 
+// Where a value that never ends would end.
+inline constexpr size_t kNever = std::string_view::npos;
+
 constexpr bool JsonBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 // The first place from `at` that is not blank; the text's size when there is none.

@@ -5,13 +5,13 @@
 
 #include "adapters/core/frame/json.h"
 #include "adapters/core/frame/json_scan.h"
+#include "adapters/core/frame/utf8.h"
 #include "adapters/core/refusal.h"
 #include "adapters/core/text.h"
 
 namespace entente::adapters {
 namespace {
 
-constexpr size_t kNever = std::string_view::npos;
 using Envelopes = std::vector<std::vector<std::string>>;
 
 // What was cut: a record, or (with `expected`) something that is none.
@@ -154,8 +154,7 @@ class Splitter {
   Splitter(std::string_view file, const Envelopes& envelopes, bool bare,
            const std::function<void(const Unit&)>& on_unit, const std::function<void(const Refusal&)>& on_refusal)
       : file_(file), envelopes_(envelopes), bare_(bare), on_unit_(on_unit), on_refusal_(on_refusal) {
-    constexpr std::string_view kMark = "\xEF\xBB\xBF";
-    if (file_.starts_with(kMark)) file_.remove_prefix(kMark.size());
+    if (file_.starts_with(kByteOrderMark)) file_.remove_prefix(kByteOrderMark.size());
   }
 
   void Run() {

@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "adapters/core/frame/utf8.h"
 #include "adapters/core/mrz/mrz.h"
 #include "adapters/core/refusal.h"
 #include "adapters/core/text.h"
@@ -39,10 +40,9 @@ struct Row {
 
 // Without line ends; the mark that some programs put in front of a file is no part of its first line.
 std::vector<Row> RowsOf(std::string_view file) {
-  constexpr std::string_view kMark = "\xEF\xBB\xBF";
   std::vector<Row> rows;
   int64_t number = 0;
-  for (size_t at = file.starts_with(kMark) ? kMark.size() : 0; at < file.size();) {
+  for (size_t at = file.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0; at < file.size();) {
     const size_t end = std::min(file.find('\n', at), file.size());
     std::string_view text = file.substr(at, end - at);
     ConsumeSuffix(&text, "\r");

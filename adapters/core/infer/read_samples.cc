@@ -10,7 +10,6 @@
 namespace entente::adapters {
 namespace {
 
-constexpr std::string_view kMark = "\xEF\xBB\xBF";
 constexpr int kRowsLooked = 20;
 constexpr size_t kItemsLeast = 2;  // of a list that a page wraps
 
@@ -174,7 +173,7 @@ absl::StatusOr<SampleProfile> ReadSamples(const std::vector<std::pair<std::strin
   for (size_t i = 0; i < files.size(); ++i) {
     const auto& [name, bytes] = files[i];
     std::string_view text = bytes;
-    if (ConsumePrefix(&text, kMark)) profile.byte_order_mark = true;
+    if (ConsumePrefix(&text, kByteOrderMark)) profile.byte_order_mark = true;
     profile.carriage_returns = profile.carriage_returns || StrContains(text, "\r\n");
     SampleProfile seen;
     if (const absl::Status status = Recognise(name, text, &seen); !status.ok()) return status;

@@ -55,9 +55,9 @@ Target TargetOf(const FieldDescriptor* field) {
   return Target::kMessage;
 }
 
-class Compiler {
+class PathCompiler {
  public:
-  Compiler(const Descriptor* from, const Lets& lets, int nesting) : from_(from), lets_(lets), nesting_(nesting) {}
+  PathCompiler(const Descriptor* from, const Lets& lets, int nesting) : from_(from), lets_(lets), nesting_(nesting) {}
 
   absl::StatusOr<Path> Compile(std::string_view text) {
     if (nesting_ > kMaxNesting) return Wrong("brackets inside brackets more than 4 deep");
@@ -185,7 +185,7 @@ class Compiler {
     } else if (EndsWith(filter.value, ".id")) {
       filter.kind = Filter::Kind::kIdOf;
       std::string object = filter.value.substr(0, filter.value.size() - 3);
-      auto path = Compiler(from_, lets_, nesting_ + 1).Compile(object.empty() ? "." : object);
+      auto path = PathCompiler(from_, lets_, nesting_ + 1).Compile(object.empty() ? "." : object);
       if (!path.ok()) return path.status();
       filter.id_of = std::make_shared<Path>(*std::move(path));
     }
@@ -215,7 +215,7 @@ class Compiler {
 }  // namespace
 
 absl::StatusOr<Path> CompilePath(std::string_view text, const Descriptor* from, const Lets& lets) {
-  return Compiler(from, lets, 0).Compile(text);
+  return PathCompiler(from, lets, 0).Compile(text);
 }
 
 std::string EnumName(const google::protobuf::EnumDescriptor* type, int number) {

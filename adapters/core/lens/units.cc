@@ -3,15 +3,16 @@
 namespace entente::adapters {
 namespace {
 
-struct Unit {
+struct KnownUnit {
   std::string_view code;  // UN/ECE Recommendation 20
   std::string_view normal;
   std::string_view factor;  // how many of the normal unit it is
 };
 
 // International yard and pound agreement of 1959, US gallon of 231 cubic inches, imperial gallon of 4.54609 litres. The
-// same numbers stand in adapters/core/codes/unit.csv, where they are reviewed; a unit that is not here converts to nothing.
-constexpr Unit kUnits[] = {
+// same numbers stand in adapters/core/codes/unit.csv, where they are reviewed; a unit that is not here converts to
+// nothing.
+constexpr KnownUnit kUnits[] = {
     {"GRM", "GRM", "1"},
     {"KGM", "GRM", "1000"},
     {"MGM", "GRM", "0.001"},
@@ -41,8 +42,8 @@ constexpr Unit kUnits[] = {
     {"KMK", "MTK", "1000000"},
 };
 
-const Unit* Find(std::string_view code) {
-  for (const Unit& unit : kUnits) {
+const KnownUnit* Find(std::string_view code) {
+  for (const KnownUnit& unit : kUnits) {
     if (unit.code == code) return &unit;
   }
   return nullptr;
@@ -51,13 +52,13 @@ const Unit* Find(std::string_view code) {
 }  // namespace
 
 std::string_view NormalUnit(std::string_view unit) {
-  const Unit* found = Find(unit);
+  const KnownUnit* found = Find(unit);
   return found == nullptr ? std::string_view() : found->normal;
 }
 
 std::optional<Decimal> ConvertUnit(const Decimal& amount, std::string_view from, std::string_view to) {
-  const Unit* a = Find(from);
-  const Unit* b = Find(to);
+  const KnownUnit* a = Find(from);
+  const KnownUnit* b = Find(to);
   if (a == nullptr || b == nullptr || a->normal != b->normal) return std::nullopt;
   const std::optional<Decimal> normal = amount.Times(*Decimal::Parse(a->factor));
   if (!normal.has_value()) return std::nullopt;

@@ -20,7 +20,7 @@ std::string Plain(std::string_view text) {
   return out;
 }
 
-absl::Status Refused(std::string_view expected) {
+absl::Status NoZone(std::string_view expected) {
   return absl::InvalidArgumentError(absl::string_view(expected.data(), expected.size()));
 }
 
@@ -110,10 +110,10 @@ absl::StatusOr<MrzLayout> MrzLayoutOf(size_t width, char first) {
   if (width == 36 && first == 'V') return MrzLayout::kMrvB;
   if (width == 44 && first == 'V') return MrzLayout::kMrvA;
   if (width == 44 && first == 'P') return MrzLayout::kTd3;
-  if (width == 30) return Refused("a document code that begins with A, C or I on lines of 30");
-  if (width == 36) return Refused("a document code that begins with A, C, I or V on lines of 36");
-  if (width == 44) return Refused("a document code that begins with P or V on lines of 44");
-  return Refused("a line of 30, 36 or 44 characters");
+  if (width == 30) return NoZone("a document code that begins with A, C or I on lines of 30");
+  if (width == 36) return NoZone("a document code that begins with A, C, I or V on lines of 36");
+  if (width == 44) return NoZone("a document code that begins with P or V on lines of 44");
+  return NoZone("a line of 30, 36 or 44 characters");
 }
 
 MrzLayout MrzLayoutFor(std::string_view code) {
@@ -122,22 +122,22 @@ MrzLayout MrzLayoutFor(std::string_view code) {
 }
 
 absl::StatusOr<Mrz> ParseMrz(const std::vector<std::string_view>& lines) {
-  if (lines.empty() || lines[0].empty()) return Refused("a line of 30, 36 or 44 characters");
+  if (lines.empty() || lines[0].empty()) return NoZone("a line of 30, 36 or 44 characters");
   absl::StatusOr<MrzLayout> layout = MrzLayoutOf(lines[0].size(), lines[0][0]);
   if (!layout.ok()) return layout.status();
   const MrzFields& fields = FieldsOf(*layout);
   Lines rows;
-  if (lines.size() != fields.lines) return Refused(StrCat(fields.lines, " lines of ", fields.width));
+  if (lines.size() != fields.lines) return NoZone(StrCat(fields.lines, " lines of ", fields.width));
   for (size_t i = 0; i < lines.size(); ++i) {
-    if (lines[i].size() != fields.width) return Refused(StrCat(fields.lines, " lines of ", fields.width));
+    if (lines[i].size() != fields.width) return NoZone(StrCat(fields.lines, " lines of ", fields.width));
     const bool sound = std::all_of(lines[i].begin(), lines[i].end(),
                                    [](char c) { return IsDigit(c) || (c >= 'A' && c <= 'Z') || c == kFiller; });
-    if (!sound) return Refused("capital letters, digits and `<` alone");
+    if (!sound) return NoZone("capital letters, digits and `<` alone");
     rows[i] = lines[i];
   }
   // National cards of the same size, such as the older French one, have digits where ICAO has letters.
   if (AllDigits(fields.nationality.In(rows))) {
-    return Refused(StrCat("the letters of a nationality, as ", fields.name, " has them"));
+    return NoZone(StrCat("the letters of a nationality, as ", fields.name, " has them"));
   }
   Mrz mrz;
   mrz.layout = *layout;
