@@ -188,6 +188,7 @@ class MappingWalk {
  public:
   explicit MappingWalk(const fs::path& file) : folder_(file.parent_path()), name_(file.string()) {
     const YAML::Node root = YAML::LoadFile(file.string());
+    if (root["like"]) AddLets(YAML::LoadFile((folder_ / root["like"].as<std::string>()).string())["let"]);
     AddLets(root["let"]);
     if (!root["choose"]) Walk(root["map"], v1::Record::descriptor());
     for (const YAML::Node& branch : root["choose"]) {

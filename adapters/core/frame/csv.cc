@@ -10,6 +10,7 @@ namespace entente::adapters {
 namespace {
 
 constexpr size_t kWindow = 1 << 16;
+constexpr size_t kColumnsMax = 4096;
 constexpr size_t kRowMax = 1 << 20;  // a quoted cell that is longer never ends
 
 // Reads the cell at `at`; leaves `at` on the separator or line end that closes it.
@@ -116,6 +117,9 @@ absl::StatusOr<std::vector<std::string>> CsvHeader(std::string_view preamble, ch
   std::string scratch;
   ReadCsvRow(preamble, separator, &row, &scratch);
   if (InvalidUtf8At(preamble) >= 0) return RefusalStatus({"line 1", "bytes that are not UTF-8", "UTF-8"});
+  if (row.cells.size() > kColumnsMax) {
+    return RefusalStatus({"line 1", StrCat(row.cells.size(), " cells"), StrCat("at most ", kColumnsMax, " columns")});
+  }
   std::vector<std::string> names;
   for (const std::string_view cell : row.cells) {
     names.push_back(cell.empty() ? StrCat("#", names.size() + 1) : std::string(cell));

@@ -44,8 +44,9 @@ absl::Status EnterPreamble(std::string_view preamble, XmlScope* scope) {
   if (ForbiddenInXmlAt(preamble) >= 0) return refuse("", "letters that XML may hold");
   size_t at = 0;
   if (preamble.starts_with("<?xml")) {
-    absl::Status prolog = SkipXmlProlog(preamble, &at);
-    if (!prolog.ok()) return prolog;
+    at = preamble.find("?>");
+    if (at == preamble.npos) return refuse("<?xml", "`?>` at the end of the XML declaration");
+    at += 2;
   }
   XmlScanner scanner(preamble, at);
   for (XmlScanner::Token token = scanner.Next(); token != XmlScanner::Token::kDone; token = scanner.Next()) {

@@ -53,8 +53,10 @@ absl::Status ReadCsv(const std::string& name, const std::string& bytes, SamplePr
   CsvRow row;
   std::string scratch;
   std::vector<std::string> columns;
+  CsvCut cut;
+  cut.separator = profile->separator;
   SplitCsv(
-      bytes, profile->separator,
+      bytes, cut,
       [&](const Unit& unit) {
         if (columns.empty()) {
           const auto header = CsvHeader(unit.preamble, profile->separator);
@@ -66,7 +68,7 @@ absl::Status ReadCsv(const std::string& name, const std::string& bytes, SamplePr
         ++profile->count;
         for (size_t i = 0; i < columns.size(); ++i) profile->Add(columns[i], row.cells[i]);
       },
-      refuse);
+      refuse, nullptr);
   return profile->count > 0 ? absl::OkStatus() : status;
 }
 
