@@ -162,9 +162,37 @@ TEST(UnList, EveryEntryIsARecord) {
   EXPECT_EQ(entities, 273);
 }
 
+// 500 cases of 29 columns, and the 407 persons of 13 that belong to them.
+TEST(LinkedTables, ACaseAndItsPersonsAreOneRecord) {
+  const std::vector<fs::path> paths = SlicesOf("ar-linea145");
+  if (paths.empty()) GTEST_SKIP() << "no slices of ar-linea145 beside the source";
+  std::vector<std::string> bytes;
+  for (const fs::path& path : paths) bytes.push_back(ReadFile(path));
+  std::vector<NamedFile> files;
+  for (size_t i = 0; i < paths.size(); ++i) files.push_back({paths[i].filename().string(), bytes[i]});
+  const Format& format = *Registry::Builtin().Find("ar-linea145");
+  ASSERT_TRUE(format.JoinsFiles());
+  ConvertTotals totals;
+  int64_t persons = 0;
+  format.SplitFiles(
+      files,
+      [&](const Unit& unit) {
+        const auto decoded = format.Decode(unit);
+        ASSERT_TRUE(decoded.ok()) << decoded.status();
+        ++totals.records;
+        totals.Add(decoded->receipt);
+        persons += decoded->record.subjects_size() + decoded->record.victims_size();
+      },
+      [](const Refusal& refusal) { ADD_FAILURE() << refusal.Message(true); });
+  EXPECT_EQ(totals.records, 500);
+  EXPECT_EQ(persons, 407);
+  EXPECT_EQ(totals.leaves, 500 * 29 + 407 * 13);
+  EXPECT_EQ(totals.unmapped, 0);
+}
+
 INSTANTIATE_TEST_SUITE_P(Formats, Slices,
-                         ::testing::Values("ec-detenidos", "fbi-wanted", "interpol-notice", "un-sc-list", "unodc-ids",
-                                           "us-nibrs-flat"),
+                         ::testing::Values("co-incautaciones", "ec-detenidos", "fbi-wanted", "interpol-notice",
+                                           "un-sc-list", "unodc-ids", "us-nibrs-flat"),
                          [](const auto& named) {
                            std::string name = named.param;
                            std::replace(name.begin(), name.end(), '-', '_');
