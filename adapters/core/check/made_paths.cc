@@ -35,6 +35,8 @@ class Made {
     const std::string text = Join(path, above);
     paths_.insert(text);
     if (path.target == Target::kCode) paths_.insert(text + ".common");
+    if (path.target != Target::kDate) return;
+    for (const char* part : {".year", ".month", ".day", ".time", ".zone"}) paths_.insert(text + part);
   }
 
   void Add(const std::vector<Constant>& constants, const std::string& above) {

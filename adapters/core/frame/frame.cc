@@ -24,6 +24,7 @@ std::string Frame::CarriedPath(const Tree& tree, int32_t node, int32_t base) con
 }
 
 Out* Frame::Restore(std::string_view path, std::string_view text, Out* row) const {
+  if (path.empty()) return nullptr;
   Out* place = siblings() ? PlaceOfPath(path, row) : StepInto(row, path, 0, true);
   if (place == nullptr || !place->blank()) return nullptr;
   place->kind = Out::Kind::kText;

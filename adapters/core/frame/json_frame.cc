@@ -71,7 +71,7 @@ class JsonFrame : public Frame {
   }
   std::string CarriedText(const Node& leaf) const override { return JsonOf(leaf); }
   Out* Restore(std::string_view path, std::string_view text, Out* row) const override {
-    Out* place = IsJsonScalar(text) ? PlaceOf(path, row) : nullptr;
+    Out* place = !path.empty() && IsJsonScalar(text) ? PlaceOf(path, row) : nullptr;
     if (place == nullptr || !place->blank()) return nullptr;
     place->kind = Out::Kind::kRaw;
     place->text = text;

@@ -36,8 +36,9 @@ class XlsxFrame : public Frame {
   std::string syntax() const override { return "XLSX"; }
   bool TellsItself() const override { return true; }
 
-  absl::Status FitsFile(std::string_view file, const NameIds&) const override {
-    if (!LooksLikeZip(file)) return NoTable();
+  // What this format wrote itself is the table's rows as CSV.
+  absl::Status FitsFile(std::string_view file, const NameIds& names) const override {
+    if (!LooksLikeZip(file)) return rows_->FitsFile(file, names).ok() ? absl::OkStatus() : NoTable();
     absl::Status fits = NoTable();
     const absl::Status read = Walk(file, [&](int64_t, const Cells&, bool header) {
       if (header) fits = absl::OkStatus();
@@ -48,6 +49,7 @@ class XlsxFrame : public Frame {
   absl::Status FitsUnit(const Unit& unit, const NameIds& names) const override { return rows_->FitsUnit(unit, names); }
 
   void Split(std::string_view file, const OnUnit& on_unit, const OnRefusal& on_refusal) const override {
+    if (!LooksLikeZip(file)) return rows_->Split(file, on_unit, on_refusal);
     std::string preamble;
     size_t width = 0;
     RowTest outside;
