@@ -30,7 +30,7 @@ constexpr bool kSanitized = true;
 constexpr bool kSanitized = false;
 #endif
 
-constexpr auto kTimeAFormat = std::chrono::milliseconds(kSanitized ? 500 : 250);
+constexpr int kDamagedFiles = kSanitized ? 20 : 200;
 // The sanitizers make it many times slower, and their turn is to look at the same ways through: an eighth of it.
 constexpr size_t kMebibyte = kSanitized ? 1 << 17 : 1 << 20;
 constexpr long kMemoryMaxKib = 64 * 1024;
@@ -76,13 +76,10 @@ TEST_P(Reader, EndsInOrderWhateverTheDamage) {
   if (samples.empty()) samples.push_back("{}\n");
   const uint32_t seed = 20261124;
   std::mt19937 random(seed);
-  const auto end = Clock::now() + kTimeAFormat;
-  int64_t tried = 0;
-  for (; Clock::now() < end; ++tried) {
+  for (int i = 0; i < kDamagedFiles; ++i) {
     const std::string& sample = samples[random() % samples.size()];
     ReadAnything(format(), Mutate(sample, samples[random() % samples.size()], &random));
   }
-  EXPECT_GT(tried, 5) << "hardly anything was tried in the time";
 }
 
 // ---- A MiB of anything ----

@@ -92,7 +92,9 @@ class SampleReader {
     }
     if (decoded.record.header().originator().country().empty() && std::exchange(owner_told_, true) == false) {
       Find(where, "the record has no owner: header.originator.country is empty",
-           "say it in the mapping's `set:`, such as {header.originator.country: CL}, or map a place to it");
+           "say it in the mapping's `set:`, such as {header.originator.country: CL}, or map a place to it; where whoever "
+           "sends it is the owner, explain `header.originator.country` in README.md",
+           {"header.originator.country"});
     }
     const auto again = format_.Decode(unit);
     if (!again.ok() || again->record.SerializeAsString() != decoded.record.SerializeAsString()) {
