@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <map>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -166,26 +167,30 @@ class Gate {
   bool held_ = false, open_ = false;
 };
 
-// Collects the answers of operations that nobody waits for one by one.
+// Collects the answers of operations that nobody waits for one by one, in the order in which they were asked for: they
+// come from two threads, in any order.
 class Collected {
  public:
   auto Callback() {
-    return [this](absl::StatusOr<Outcome> outcome) {
+    return [this, place = asked_++](absl::StatusOr<Outcome> outcome) {
       std::lock_guard lock(mutex_);
-      outcomes_.push_back(std::move(outcome));
+      outcomes_.emplace(place, std::move(outcome));
       changed_.notify_all();
     };
   }
   std::vector<absl::StatusOr<Outcome>> Await(size_t count) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return outcomes_.size() >= count; });
-    return outcomes_;
+    std::vector<absl::StatusOr<Outcome>> in_order;
+    for (auto& [place, outcome] : outcomes_) in_order.push_back(std::move(outcome));
+    return in_order;
   }
 
  private:
+  size_t asked_ = 0;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::vector<absl::StatusOr<Outcome>> outcomes_;
+  std::map<size_t, absl::StatusOr<Outcome>> outcomes_;
 };
 
 class WriterTest : public testing::Test {

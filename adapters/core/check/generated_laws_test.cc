@@ -36,6 +36,7 @@ std::vector<v1::Record> ReadSamples(const Format& format) {
   std::error_code error;
   for (const auto& entry :
        fs::directory_iterator(fs::path(ENTENTE_SOURCE_DIR) / "adapters" / format.name() / "samples", error)) {
+    if (!entry.is_regular_file()) continue;
     std::ifstream in(entry.path(), std::ios::binary);
     const std::string file{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
     format.Split(

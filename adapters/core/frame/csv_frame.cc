@@ -169,6 +169,7 @@ class CsvFrame : public Frame {
   absl::Status Header(std::string_view preamble, const NameIds& names, Scratch* scratch) const {
     if (scratch->frame == number_ && scratch->names == &names && scratch->preamble == preamble) return absl::OkStatus();
     scratch->frame = 0;
+    if (preamble.empty()) return RefusalStatus({"", "", "the file's header line beside the row"});
     absl::StatusOr<std::vector<std::string>> header = CsvHeader(preamble, options_.separator);
     if (!header.ok()) return header.status();
     scratch->ids.clear();
