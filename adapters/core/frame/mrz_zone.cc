@@ -38,7 +38,8 @@ struct Row {
   size_t end = 0;  // behind its characters
 };
 
-// Without line ends; the mark that some programs put in front of a file is no part of its first line.
+// Without line ends, and of blank lines in a row the first; the mark that some programs put in front of a file is no
+// part of its first line.
 std::vector<Row> RowsOf(std::string_view file) {
   std::vector<Row> rows;
   int64_t number = 0;
@@ -46,7 +47,9 @@ std::vector<Row> RowsOf(std::string_view file) {
     const size_t end = std::min(file.find('\n', at), file.size());
     std::string_view text = file.substr(at, end - at);
     ConsumeSuffix(&text, "\r");
-    rows.push_back({text, ++number, at, at + text.size()});
+    ++number;
+    if (!text.empty() || rows.empty() || !rows.back().text.empty())
+      rows.push_back({text, number, at, at + text.size()});
     at = end + 1;
   }
   return rows;
