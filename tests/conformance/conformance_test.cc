@@ -73,7 +73,11 @@ Read ReadSlice(const Format& format, const std::string& file) {
 
 // Test-EDS-1.txt is another format in a file of the same name: none of its lines has an action code. Nothing else is
 // broken.
-size_t BrokenRecords(const std::string& file) { return file == "Test-EDS-1.txt" ? 43 : 0; }
+// The end of the Colombian file was cut off without its header, and a file without one is refused as a whole.
+size_t BrokenRecords(const std::string& file) {
+  if (file == "estupefacientes_2018.tail200.csv") return 1;
+  return file == "Test-EDS-1.txt" ? 43 : 0;
+}
 
 class Slices : public ::testing::TestWithParam<std::string> {
  protected:
