@@ -56,6 +56,16 @@ TEST(CoIncautaciones, AWorkbookIsReadWithoutItsBannerAndItsOfficers) {
     EXPECT_EQ(one.receipt.format(), "co-incautaciones/police");
     EXPECT_EQ(one.record.Utf8DebugString().find("PERSONA"), std::string::npos);
   }
+  std::vector<std::string> around;
+  Builtin("co-incautaciones").Envelope(Sample("co-incautaciones", "police.xlsx"), [&](const v1::Receipt& receipt) {
+    for (const v1::Note& note : receipt.notes()) {
+      around.push_back(note.path());
+      EXPECT_EQ(note.fate(), v1::DROPPED) << note.path();
+      EXPECT_EQ(note.DebugString().find("PERSONA"), std::string::npos);
+    }
+  });
+  EXPECT_EQ(around.front(), "banner/#1");
+  EXPECT_EQ(around.back(), "DEPARTAMENTO");
   EXPECT_EQ(reading.decoded[0].record.header().event_place().areas(1).code(), "05999000");
   EXPECT_EQ(reading.decoded[1].record.header().event_time().day(), 2);  // a serial number: 2 February 2025
   EXPECT_EQ(reading.decoded[1].record.header().event_time().month(), 2);

@@ -115,6 +115,7 @@ ConvertTotals Convert(const std::vector<NamedFile>& files, const Format& from, c
     callbacks.on_refusal(refusal);
   };
   const auto convert = [&](const Unit& unit) {
+    if (callbacks.on_unit) callbacks.on_unit(unit);
     absl::StatusOr<Decoded> decoded = from.Decode(unit);
     if (!decoded.ok()) return refuse(RefusalOf(decoded.status()));
     totals.Add(decoded->receipt);

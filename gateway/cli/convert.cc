@@ -2,6 +2,7 @@
 #include "adapters/core/convert.h"
 
 #include <deque>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -11,6 +12,7 @@
 #include "gateway/cli/convert_diff.h"
 #include "gateway/cli/files.h"
 #include "gateway/cli/format_flag.h"
+#include "gateway/cli/input_file.h"
 #include "gateway/cli/json.h"
 #include "gateway/cli/progress.h"
 #include "gateway/cli/words.h"
@@ -27,17 +29,19 @@ struct Flags {
 // One run over all files; what stands around records is written once, whatever their number.
 class Conversion {
  public:
-  Conversion(const adapters::Format& from, const adapters::Format& to, std::string edition, std::ostream* receipts)
-      : from_(from), to_(to), edition_(std::move(edition)), receipts_(receipts), progress_("converting", 0) {}
+  Conversion(const adapters::Format& from, const adapters::Format& to, std::string edition, std::ostream* receipts,
+             uint64_t size_bytes)
+      : from_(from), to_(to), edition_(std::move(edition)), receipts_(receipts), progress_("converting", size_bytes) {}
 
-  // One file, or all of a format that joins them.
-  void Run(const std::string& name, const std::vector<adapters::NamedFile>& files) {
+  // One file, or all of a format that joins them; `read`: those the bytes stand in.
+  void Run(const std::string& name, const std::vector<adapters::NamedFile>& files, std::deque<InputFile>* read) {
     const adapters::ConvertCallbacks callbacks{
-        .on_output =
-            [this](std::string_view out) {
-              std::cout << out;
-              progress_.Advance(out.size());
+        .on_unit =
+            [&](const adapters::Unit& unit) {
+              progress_.Advance(unit.data.size());
+              for (InputFile& file : *read) file.Passed(unit.data.data());
             },
+        .on_output = [](std::string_view out) { std::cout << out; },
         .on_receipt = [&](const v1::Receipt& receipt) { Keep(name, receipt); },
         .on_refusal =
             [&](const adapters::Refusal& refusal) {
@@ -81,6 +85,18 @@ class Conversion {
   adapters::Wrapping wrapping_;
 };
 
+// Of all files together; 0: unknown, because one is no regular file.
+uint64_t SizeOf(const std::vector<std::string>& files) {
+  uint64_t size = 0;
+  for (const std::string& file : files) {
+    std::error_code error;
+    const uintmax_t one = std::filesystem::file_size(file, error);
+    if (error) return 0;
+    size += one;
+  }
+  return size;
+}
+
 bool HasEdition(const adapters::Format& format, const std::string& edition) {
   const std::vector<std::string> all = format.editions();
   return edition.empty() || std::find(all.begin(), all.end(), edition) != all.end();
@@ -105,21 +121,25 @@ ExitCode Convert(const Flags& flags) {
     receipts.open(flags.receipts, std::ios::binary | std::ios::trunc);
     if (!receipts) return Usage(absl::StrCat("`", flags.receipts, "` cannot be written"));
   }
-  Conversion conversion(**from, **to, flags.edition, receipts.is_open() ? &receipts : nullptr);
   const std::vector<std::string> files = flags.files.empty() ? std::vector<std::string>{"-"} : flags.files;
-  std::deque<std::string> kept;  // of files that are read together
+  Conversion conversion(**from, **to, flags.edition, receipts.is_open() ? &receipts : nullptr, SizeOf(files));
+  std::deque<InputFile> read;
   std::vector<adapters::NamedFile> together;
   for (const std::string& file : files) {
-    absl::StatusOr<std::string> bytes = ReadFile(file);
-    if (!bytes.ok()) {
-      conversion.Unreadable(bytes.status());
-    } else if ((*from)->JoinsFiles()) {
-      together.push_back({NameOfFile(file), kept.emplace_back(*std::move(bytes))});
+    absl::StatusOr<InputFile> input = InputFile::Open(file);
+    if (!input.ok()) {
+      conversion.Unreadable(input.status());
+      continue;
+    }
+    const std::string_view bytes = read.emplace_back(*std::move(input)).bytes();
+    if ((*from)->JoinsFiles()) {
+      together.push_back({NameOfFile(file), bytes});
     } else {
-      conversion.Run(NameOfFile(file), std::vector<adapters::NamedFile>{{"", *bytes}});
+      conversion.Run(NameOfFile(file), std::vector<adapters::NamedFile>{{"", bytes}}, &read);
+      read.clear();
     }
   }
-  if (!together.empty()) conversion.Run(together.front().name, together);
+  if (!together.empty()) conversion.Run(together.front().name, together, &read);
   receipts.close();
   const ExitCode end = conversion.End();
   return receipts.fail() && !flags.receipts.empty()

@@ -1,6 +1,7 @@
 #include "adapters/core/frame/xlsx_frame.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "adapters/core/frame/csv.h"
 #include "adapters/core/frame/csv_rows.h"
@@ -84,6 +85,29 @@ class XlsxFrame : public Frame {
     if (preamble.empty()) on_refusal(RefusalOf(NoTable()));
   }
 
+  // The rows of titles above the table as `banner/#1`, and those below it under the columns' names.
+  void Envelope(std::string_view file, const NameIds& names, const OnEnvelope& on_envelope) const override {
+    if (!LooksLikeZip(file)) return rows_->Envelope(file, names, on_envelope);
+    std::optional<OutsideTrees> trees;
+    RowTest outside;
+    (void)Walk(file, [&](int64_t, const Cells& cells, bool header) {
+      const std::vector<std::string_view> views(cells.begin(), cells.end());
+      if (header) {
+        const auto columns = CsvHeader(CsvOf(cells, Width(cells)), ',');
+        if (!columns.ok()) return false;
+        trees.emplace(options_, *columns, names);
+        outside = OutsideRows(options_, *columns);
+      } else if (!trees) {
+        Banner(views, on_envelope);
+      } else if (outside != nullptr && outside(views)) {
+        trees->Outside(views, on_envelope);
+      } else {
+        trees->Row(views);
+      }
+      return true;
+    });
+  }
+
   absl::Status Read(const Unit& unit, const NameIds& names, Tree* tree) const override {
     return rows_->Read(unit, names, tree);
   }
@@ -95,6 +119,17 @@ class XlsxFrame : public Frame {
     options.banner_max = 0;
     options.separator = ',';
     return options;
+  }
+
+  static void Banner(const std::vector<std::string_view>& cells, const OnEnvelope& on_envelope) {
+    Tree tree;
+    tree.Start(cells.size() * 8);  // of their numbers
+    tree.Add(-1, Node::Kind::kObject, "", kUnknownName, {});
+    const int32_t banner = tree.Add(0, Node::Kind::kObject, "banner", kUnknownName, {});
+    for (size_t i = 0; i < cells.size(); ++i) {
+      tree.Add(banner, Node::Kind::kText, tree.Keep(StrCat("#", i + 1)), kUnknownName, cells[i]);
+    }
+    on_envelope(&tree);
   }
 
   absl::Status NoTable() const {

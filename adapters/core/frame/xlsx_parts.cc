@@ -134,7 +134,8 @@ absl::Status XlsxParts::Parse(const std::string& name, XlsxHandler* handler) con
     const zip_int64_t got = zip_fread(part.get(), chunk.data(), chunk.size());
     if (got < 0) return Wrong("", StrCat("a sound part `", name, "`"));
     unpacked += static_cast<size_t>(got);
-    if (unpacked > stat.size) return Wrong("", "parts no larger than the archive says");
+    if (unpacked > stat.size || (got == 0 && unpacked != stat.size))
+      return Wrong("", "parts as large as the archive says");
     const XML_Status read = XML_Parse(parser.get(), chunk.data(), static_cast<int>(got), got == 0);
     if (handler->stop) return absl::OkStatus();
     if (!handler->too_large.empty()) return Wrong("", handler->too_large);

@@ -205,10 +205,11 @@ bool XmlScanner::Name(std::string_view* name) {
   size_t colons = 0;
   while (at_ < text_.size()) {
     const char c = text_[at_];
+    const bool start = at_ == first || text_[at_ - 1] == ':';  // both parts of a name begin as names do
     size_t size = 1;
     if ((c & 0x80) != 0) {
-      if (!IsNameCharacter(CharacterAt(text_, at_, &size), at_ == first)) break;
-    } else if ((ClassOf(c) & (at_ == first ? kNameStart : kNameRest)) == 0) {
+      if (!IsNameCharacter(CharacterAt(text_, at_, &size), start)) break;
+    } else if ((ClassOf(c) & (start ? kNameStart : kNameRest)) == 0) {
       break;
     }
     colons += c == ':' ? 1 : 0;

@@ -253,6 +253,7 @@ TEST(XmlRead, WhatIsNotWellFormedIsRefusedWithItsPlace) {
       {"<p>\xEF\xBF\xBE</p>", "UTF-8"},
       {"<p><!-- a -- b --></p>", "no `--` inside a comment"},
       {"<p><!ELEMENT a></p>", "a tag, a comment or CDATA"},
+      {"<p><c:-d xmlns:c='urn:c'/></p>", "the name of an element"},
       {"<p><?xml version='1.0'?></p>", "the XML declaration at the beginning only"},
       {"<p>", "found `the end of the record`, expected `</p>`"},
       {"<p/><p/>", "one element in a record"},

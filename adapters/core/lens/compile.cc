@@ -1,6 +1,7 @@
 #include "adapters/core/lens/compile.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "adapters/core/lens/mapping_words.h"
@@ -11,6 +12,18 @@ namespace entente::adapters {
 namespace {
 
 constexpr int kBlockDepthMax = 8;
+
+// The places that are read whatever the record holds, as paths without `[]`: two spellings of one are one.
+void AddPlaces(const Op& op, const std::string& above, std::vector<std::string>* paths) {
+  if (op.line != nullptr) {
+    paths->push_back(StrCat(above, Join(op.line->place.names, "/")));
+    return;
+  }
+  const Block& block = *op.block;
+  if (block.way != Block::Way::kIn || block.groups || !block.when.empty()) return;
+  const std::string place = StrCat(above, Join(block.place.names, "/"), "/");
+  for (const Op& inner : block.ops) AddPlaces(inner, place, paths);
+}
 
 }  // namespace
 
@@ -146,6 +159,7 @@ absl::Status Compiler::Condition(const Yaml& key, std::string_view text, Block* 
 
 absl::Status Compiler::FillBlock(const Yaml& map, const Scope& scope, int depth, Block* block) {
   if (!map.map()) return map.Error("expected a map of lines");
+  std::map<std::string, int> read;  // the place, and the line of the mapping that reads it
   for (const auto& [key, value] : map.entries) {
     if (key.text == "only with") {
       absl::StatusOr<Path> path = MakePath(value, value.text, scope);
@@ -186,6 +200,12 @@ absl::Status Compiler::FillBlock(const Yaml& map, const Scope& scope, int depth,
       if (!made.ok()) return made.status();
       op.slot = SlotFor(made->place, block);
       op.line = std::make_unique<Line>(*std::move(made));
+    }
+    std::vector<std::string> places;
+    AddPlaces(op, "", &places);
+    for (const std::string& place : places) {
+      const auto [other, alone] = read.emplace(place, key.line);
+      if (!alone) return key.Error(StrCat("`", place, "` is mapped by line ", other->second, " already"));
     }
     block->ops.push_back(std::move(op));
   }

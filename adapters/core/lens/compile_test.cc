@@ -81,6 +81,10 @@ TEST(Compile, FaultsHaveAPlaceAndSayWhatWasExpected) {
   };
   const Case cases[] = {
       {"a place twice", "  a: narrative\n  a: narrative\n", "test/mapping.yaml:6:3: `a` is named twice"},
+      {"a place in two spellings", "  a[]: narrative\n  a: header.national_id\n",
+       "test/mapping.yaml:6:3: `a` is mapped by line 5 already"},
+      {"a place in a block and beside it", "  a/b: narrative\n  a:\n    b: header.national_id\n",
+       "test/mapping.yaml:6:3: `a/b` is mapped by line 5 already"},
       {"unknown step", "  a: narrative | shout\n", "no step is named `shout`"},
       {"unknown field", "  a: subjects[0].nose\n", "`Person` has no field `nose`"},
       {"unknown table", "  a: subjects[0].sex | code nosuch\n", "there is no table `codes/nosuch.csv`"},
