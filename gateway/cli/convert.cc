@@ -36,17 +36,17 @@ class Conversion {
   // One file, or all of a format that joins them; `read`: those the bytes stand in.
   void Run(const std::string& name, const std::vector<adapters::NamedFile>& files, std::deque<InputFile>* read) {
     const adapters::ConvertCallbacks callbacks{
-        .on_unit =
-            [&](const adapters::Unit& unit) {
-              progress_.Advance(unit.data.size());
-              for (InputFile& file : *read) file.Passed(unit.data.data());
-            },
         .on_output = [](std::string_view out) { std::cout << out; },
         .on_receipt = [&](const v1::Receipt& receipt) { Keep(name, receipt); },
         .on_refusal =
             [&](const adapters::Refusal& refusal) {
               progress_.Clear();
               Say(absl::StrCat(name, ": ", refusal.Message(/*with_values=*/true)));
+            },
+        .on_unit =
+            [&](const adapters::Unit& unit) {
+              progress_.Advance(unit.data.size());
+              for (InputFile& file : *read) file.Passed(unit.data.data());
             },
     };
     totals_.Add(adapters::Convert(files, from_, to_, edition_, callbacks, &wrapping_));
