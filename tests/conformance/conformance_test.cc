@@ -166,6 +166,24 @@ TEST(UnList, EveryEntryIsARecord) {
   EXPECT_EQ(entities, 273);
 }
 
+// A line is an entity, and none of these points at another of its file: as many records as lines, and of each value of
+// each list one leaf.
+TEST(FollowTheMoney, EveryEntityIsARecordAndEveryValueALeaf) {
+  const std::vector<fs::path> files = SlicesOf("ftm");
+  if (files.empty()) GTEST_SKIP() << "no slices of ftm beside the source";
+  int64_t records = 0, leaves = 0, lines = 0;
+  for (const fs::path& path : files) {
+    const std::string file = ReadFile(path);
+    const Read read = ReadSlice(*Registry::Builtin().Find("ftm"), file);
+    records += read.records;
+    leaves += read.totals.leaves;
+    lines += std::count(file.begin(), file.end(), '\n') + (file.back() == '\n' ? 0 : 1);
+  }
+  EXPECT_EQ(records, 11);
+  EXPECT_EQ(records, lines);
+  EXPECT_EQ(leaves, 828);
+}
+
 // 500 cases of 29 columns, and the 407 persons of 13 that belong to them.
 TEST(LinkedTables, ACaseAndItsPersonsAreOneRecord) {
   const std::vector<fs::path> paths = SlicesOf("ar-linea145");
@@ -195,7 +213,7 @@ TEST(LinkedTables, ACaseAndItsPersonsAreOneRecord) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats, Slices,
-                         ::testing::Values("co-incautaciones", "ec-detenidos", "fbi-wanted", "interpol-notice",
+                         ::testing::Values("co-incautaciones", "ec-detenidos", "fbi-wanted", "ftm", "interpol-notice",
                                            "un-sc-list", "unodc-ids", "us-nibrs-flat"),
                          [](const auto& named) {
                            std::string name = named.param;

@@ -51,6 +51,9 @@ class Made {
     for (size_t i = path.segments.size(); i > 0; --i) {
       to.segments.resize(i);
       for (const Filter& filter : to.segments.back().filters) {
+        const bool says_not = filter.kind == Filter::Kind::kAbsent || filter.kind == Filter::Kind::kNotText ||
+                              filter.kind == Filter::Kind::kNotEnum;
+        if (says_not) continue;
         std::string text = Join(to, above);
         for (const FieldDescriptor* field : filter.fields) StrAppend(&text, ".", field->name());
         paths_.insert(text);

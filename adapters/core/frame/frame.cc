@@ -33,7 +33,9 @@ Out* Frame::Restore(std::string_view path, std::string_view text, Out* row) cons
 }
 
 Out* PlaceOfPath(std::string_view path, Out* row) {
+  constexpr size_t kPartsMax = 64;  // as deep as anything that was read
   const std::vector<std::string> parts = SplitText(path, "/");
+  if (parts.size() > kPartsMax) return nullptr;
   for (size_t i = 0; i < parts.size() && row != nullptr; ++i) {
     std::string_view name = parts[i];
     int index = 0;

@@ -15,6 +15,8 @@ class GraphFrame : public Frame {
   std::string syntax() const override { return "JSON lines"; }
   bool siblings() const override { return true; }
   bool TellsItself() const override { return true; }
+  // Whether several spellings of one name are one or many is told by how many of them there are.
+  bool respells() const override { return true; }
 
   absl::Status FitsFile(std::string_view file, const NameIds&) const override {
     const size_t at = SkipBlank(file, 0);
@@ -40,16 +42,18 @@ class GraphFrame : public Frame {
   }
 
  private:
-  // The first line tells: it has the envelope's member, or it has not.
+  // The first line tells: it has the operation, or the entity's id.
   absl::Status Fits(std::string_view text) const {
     Tree tree;
     const size_t end = EndOfJson(text, 0);
     if (text.front() != '{' || end == std::string_view::npos || !ReadJson(text.substr(0, end), {}, &tree).ok()) {
       return Expected(text);
     }
-    bool op = false;
-    for (int32_t i = tree[0].first; i >= 0; i = tree[i].next) op = op || tree[i].name == "op";
-    return op == !options_.op.empty() ? absl::OkStatus() : Expected(text);
+    const std::string_view told = options_.op.empty() ? options_.id : options_.op;
+    for (int32_t i = tree[0].first; i >= 0; i = tree[i].next) {
+      if (tree[i].name == told) return absl::OkStatus();
+    }
+    return Expected(text);
   }
   absl::Status Expected(std::string_view text) const {
     return RefusalStatus({"line 1", Clip(text.substr(0, 40)),

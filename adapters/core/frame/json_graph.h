@@ -3,7 +3,8 @@
 // whatever order the lines are.
 //
 // An entity is a record of its own if it is a target; or if no target takes it in. Each record's bytes are its entity's
-// line and the lines of what belongs to it.
+// line and the lines of what belongs to it. What belongs to an entity may also stand in its line, as an object in the
+// place of an id; it is written as a line.
 #pragma once
 
 #include <map>
@@ -19,7 +20,8 @@ struct GraphOptions {
   std::string id;      // "id"
   std::string kind;    // "schema"
   std::string values;  // "properties": a member whose members are lists
-  std::string target;  // "target": a truth value
+  std::string target;  // "target": a truth value, written for each entity: true for the one the record is about
+  std::vector<std::string> lists;  // other members that are lists: "referents"
   // Kinds that belong to the entity they point at, and the properties that point: `Sanction: entity`,
   // `Family: person, relative`.
   std::map<std::string, std::vector<std::string>, std::less<>> here;
@@ -38,6 +40,9 @@ std::unique_ptr<const Frame> MakeGraphFrame(GraphOptions options);
 void SplitGraph(std::string_view file, const GraphOptions& options, const OnUnit& on_unit, const OnRefusal& on_refusal);
 // The lines of one record.
 absl::Status ReadGraph(std::string_view data, const GraphOptions& options, const NameIds& names, Tree* tree);
+// The id of what belongs to an entity and has none, "owner-sanction-2": made anew on each writing, and no news.
+std::string MadeId(std::string_view owner, std::string_view kind, int number);
+bool IsMadeId(std::string_view id, std::string_view owner, std::string_view kind);
 absl::Status WriteGraph(const Out& row, const GraphOptions& options, std::string* text);
 
 }  // namespace entente::adapters

@@ -1,5 +1,6 @@
 // Which lines of a file are one record.
 #include <algorithm>
+#include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
@@ -65,8 +66,13 @@ class Graph {
       if (back) Ids(tree, i, &entity.points_here);
       if (!back && options_.there.contains(name)) Ids(tree, i, &entity.points_there);
     }
-    if (!by_id_.emplace(entity.id, entities_.size()).second) {
-      return on_refusal_({unit.where, Clip(entity.id), "each entity once in a file"});
+    if (const auto [there, fresh] = by_id_.emplace(entity.id, entities_.size()); !fresh) {
+      // What belongs to two records is written with both.
+      if (!entity.target && entities_[there->second].line == entity.line) return;
+      if (options_.op.empty()) return on_refusal_({unit.where, Clip(entity.id), "each entity once in a file"});
+      // Operations may speak of one entity several times: what they say later is a record of its own.
+      entity.points_here.clear();
+      entity.points_there.clear();
     }
     entities_.push_back(std::move(entity));
   }
@@ -75,24 +81,24 @@ class Graph {
     for (size_t i = 0; i < entities_.size(); ++i) {
       for (const std::string& id : entities_[i].points_here) here_[id].push_back(i);
     }
-    std::vector<bool> root(entities_.size());
     std::vector<bool> taken(entities_.size());
+    root_.resize(entities_.size());
+    for (size_t i = 0; i < entities_.size(); ++i) root_[i] = entities_[i].target && !entities_[i].belongs;
     for (size_t i = 0; i < entities_.size(); ++i) {
-      root[i] = entities_[i].target && !entities_[i].belongs;
-      if (!root[i]) continue;
+      if (!root_[i]) continue;
       for (const size_t member : Members(i)) taken[member] = true;
     }
     // What no target takes in; first what others may belong to.
     for (const bool belongs : {false, true}) {
       for (size_t i = 0; i < entities_.size(); ++i) {
-        if (root[i] || taken[i] || entities_[i].belongs != belongs || PointedAt(i)) continue;
-        root[i] = true;
+        if (root_[i] || taken[i] || entities_[i].belongs != belongs || PointedAt(i)) continue;
+        root_[i] = true;
         // Two of equal standing are two records, though something ties them.
         for (const size_t member : Members(i)) taken[member] = entities_[member].belongs || PointedAt(member);
       }
     }
     for (size_t i = 0; i < entities_.size(); ++i) {
-      if (root[i] || !taken[i]) One(i);
+      if (root_[i] || !taken[i]) One(i);
     }
   }
 
@@ -109,17 +115,19 @@ class Graph {
   }
 
   bool PointedAt(size_t entity) {
-    if (pointed_.empty()) {
+    if (!std::exchange(pointed_known_, true)) {
       for (const Entity& one : entities_) pointed_.insert(one.points_there.begin(), one.points_there.end());
     }
     return pointed_.contains(entities_[entity].id);
   }
 
-  // The entity itself first; then what points at it, and what it and they point at.
+  // The entity itself first; then what points at it, and what it and they point at. What is a record by itself is no
+  // part of another.
   std::vector<size_t> Members(size_t root) const {
     std::vector<size_t> members = {root};
     const auto add = [&](size_t one) {
-      if (members.size() < kLinesMax && std::find(members.begin(), members.end(), one) == members.end()) {
+      if (!root_[one] && members.size() < kLinesMax &&
+          std::find(members.begin(), members.end(), one) == members.end()) {
         members.push_back(one);
       }
     };
@@ -140,11 +148,15 @@ class Graph {
 
   void One(size_t root) const {
     const std::vector<size_t> members = Members(root);
-    std::string lines;
-    for (const size_t member : members) StrAppend(&lines, lines.empty() ? "" : "\n", entities_[member].line);
     Unit unit;
-    unit.data = members.size() == 1 ? entities_[root].line : std::string_view(lines);
+    unit.data = entities_[root].line;
     unit.where = entities_[root].where;
+    if (members.size() > 1) {
+      auto lines = std::make_shared<std::string>();
+      for (const size_t member : members) StrAppend(lines.get(), lines->empty() ? "" : "\n", entities_[member].line);
+      unit.data = *lines;
+      unit.owner = std::move(lines);
+    }
     on_unit_(unit);
   }
 
@@ -155,6 +167,8 @@ class Graph {
   absl::flat_hash_map<std::string, size_t> by_id_;
   absl::flat_hash_map<std::string, std::vector<size_t>> here_;
   absl::flat_hash_set<std::string> pointed_;
+  bool pointed_known_ = false;
+  std::vector<bool> root_;
 };
 
 }  // namespace

@@ -16,6 +16,7 @@ class GraphWriter {
     const std::string id = TextOf(row, options_.id);
     if (id.empty()) return absl::FailedPreconditionError("an entity needs an id, and the record has none");
     base_ = id;
+    if (const Out* op = options_.op.empty() ? nullptr : row.Find(options_.op); op != nullptr) WriteJson(*op, &op_);
     Entity(row, id, "", "", "");
     std::string lines;
     for (const std::string& line : lines_) StrAppend(&lines, line, "\n");
@@ -45,7 +46,7 @@ class GraphWriter {
     });
   }
 
-  std::string NewId(std::string_view kind) { return StrCat(base_, "-", ToLower(kind), "-", ++made_); }
+  std::string NewId(std::string_view kind) { return MadeId(base_, kind, ++made_); }
 
   // `link`: the property that points back at `owner`.
   void Entity(const Out& object, const std::string& id, const std::string& kind, const std::string& link,
@@ -84,11 +85,16 @@ class GraphWriter {
   std::string Line(const Out& object, const std::string& id, const std::string& kind,
                    const std::vector<std::pair<std::string, std::string>>& links) const {
     std::string line;
-    const Out* op = options_.op.empty() ? nullptr : object.Find(options_.op);
     if (!options_.op.empty()) {
       line += "{";
       Key(options_.op, &line);
-      WriteJsonString(op == nullptr ? std::string_view("ADD") : std::string_view(op->text), &line);
+      // What is done with the entity is done with all its lines, unless one says otherwise.
+      const Out* op = object.Find(options_.op);
+      if (op == nullptr) {
+        line += op_.empty() ? "null" : op_;
+      } else {
+        WriteJson(*op, &line);
+      }
       line += ",";
       Key(options_.entity, &line);
     }
@@ -101,6 +107,11 @@ class GraphWriter {
       WriteJsonString(kind, &line);
     }
     Members(object, &line);
+    if (object.Find(options_.target) == nullptr) {
+      line += ",";
+      Key(options_.target, &line);
+      line += id == base_ ? "true" : "false";
+    }
     const Out* values = object.Find(options_.values);
     if (values != nullptr || !links.empty()) {
       line += ",";
@@ -118,9 +129,8 @@ class GraphWriter {
     line->push_back(':');
   }
 
-  // The members beside the properties. Which are lists is known by what they are for.
+  // The members beside the properties.
   void Members(const Out& object, std::string* line) const {
-    static constexpr std::string_view kLists[] = {"referents", "datasets"};
     std::vector<std::string_view> done;
     for (const auto& child : object.children) {
       const bool own = child->name == options_.id || child->name == options_.values || child->name == options_.op;
@@ -131,7 +141,7 @@ class GraphWriter {
       done.push_back(child->name);
       line->push_back(',');
       Key(child->name, line);
-      const bool list = std::find(std::begin(kLists), std::end(kLists), child->name) != std::end(kLists);
+      const bool list = std::find(options_.lists.begin(), options_.lists.end(), child->name) != options_.lists.end();
       if (list) {
         List(object, child->name, line);
       } else {
@@ -173,6 +183,7 @@ class GraphWriter {
   const GraphOptions& options_;
   std::string& text_;
   std::string base_;
+  std::string op_;  // of the record's own entity, as JSON
   int made_ = 0;
   std::vector<std::string> lines_;
 };

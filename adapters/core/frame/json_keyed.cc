@@ -19,6 +19,8 @@ class KeyedFrame : public Frame {
 
   std::string syntax() const override { return "JSON"; }
   bool siblings() const override { return true; }
+  // A value that is carried may stand where another is looked for, once that one is gone.
+  bool respells() const override { return true; }
   absl::Status FitsFile(std::string_view file, const NameIds& names) const override {
     return inner_->FitsFile(file, names);
   }
@@ -58,8 +60,9 @@ class KeyedFrame : public Frame {
       read = ReadJson(data, names, tree);
     } else {
       const bool empty = SkipBlank(data, 1) == close;
-      read = ReadJson(StrCat(data.substr(0, close), empty ? "\"" : ",\"", options_.shared, "\":", shared, "}"), names,
-                      tree);
+      const std::string_view whole =
+          tree->Own(StrCat(data.substr(0, close), empty ? "\"" : ",\"", options_.shared, "\":", shared, "}"));
+      read = ReadJson(whole, names, tree);
     }
     if (!read.ok()) return read;
     Name(names, tree);
@@ -67,12 +70,16 @@ class KeyedFrame : public Frame {
   }
 
   absl::Status Write(const Out& row, Encoded* out) const override {
-    const Out* tags = options_.shared.empty() ? nullptr : row.Find(options_.shared);
-    const bool wrap = tags != nullptr && page_.size() == 2;
+    // A page of its own: an object outside of one is nothing that others could take in.
+    const bool wrap = !options_.shared.empty() && page_.size() == 2;
     if (wrap) {
-      StrAppend(&out->data, "{\"", page_[0], "\":{\"", options_.shared, "\":[");
-      Items(row, options_.shared, &out->data);
-      StrAppend(&out->data, "],\"", page_[1], "\":[");
+      StrAppend(&out->data, "{\"", page_[0], "\":{");
+      if (row.Find(options_.shared) != nullptr) {
+        StrAppend(&out->data, "\"", options_.shared, "\":[");
+        Items(row, options_.shared, &out->data);
+        out->data += "],";
+      }
+      StrAppend(&out->data, "\"", page_[1], "\":[");
     }
     WriteObject(row, &out->data);
     if (wrap) out->data += "]}}";

@@ -73,6 +73,12 @@ class Tree {
     return std::string_view(kept_).substr(at);
   }
 
+  // Bytes that the record was put together out of, for its nodes to point into.
+  std::string_view Own(std::string text) {
+    owned_ = std::move(text);
+    return owned_;
+  }
+
   // What a frame has to say of a value it read: a warning for the receipt, not a fault.
   struct Said {
     int32_t node = 0;
@@ -90,6 +96,7 @@ class Tree {
   std::vector<Node> nodes_;
   std::vector<Said> remarks_;
   std::string kept_;
+  std::string owned_;
 };
 
 // "arrest_warrants[1]/charge". An array's items have an index; so have equal names below one parent (`repeated`).

@@ -33,10 +33,10 @@ absl::Status Compiler::KeyedFrame(const Yaml& keyed, const JsonOptions& json) {
   return absl::OkStatus();
 }
 
-// `graph: {id: id, kind: schema, values: properties, target: target, here: {Sanction: entity}, there: {owner:
-// LegalEntity}}` and, for an edition of operations, `op: op, entity: entity`.
+// `graph: {id: id, kind: schema, values: properties, target: target, lists: "referents", here: {Sanction: entity},
+// there: {owner: LegalEntity}}` and, for an edition of operations, `op: op, entity: entity`.
 absl::Status Compiler::GraphFrame(const Yaml& graph) {
-  absl::Status known = KnownKeys(graph, {"id", "kind", "values", "target", "here", "there", "op", "entity"});
+  absl::Status known = KnownKeys(graph, {"id", "kind", "values", "target", "lists", "here", "there", "op", "entity"});
   if (!known.ok()) return known;
   GraphOptions options;
   for (const auto& [word, field] : {std::pair{"id", &options.id},
@@ -51,6 +51,9 @@ absl::Status Compiler::GraphFrame(const Yaml& graph) {
     if (text->empty() && !may_lack) return graph.Error(StrCat("expected `", word, "`"));
     *field = *std::move(text);
   }
+  absl::StatusOr<std::string> lists = TextOf(graph, "lists", "");
+  if (!lists.ok()) return lists.status();
+  options.lists = Words(*lists);
   if (options.op.empty() != options.entity.empty()) return graph.Error("expected `op` and `entity` together");
   if (const Yaml* here = graph.Find("here"); here != nullptr) {
     for (const auto& [kind, links] : here->entries) options.here[kind.text] = Words(links.text);

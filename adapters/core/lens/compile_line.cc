@@ -89,6 +89,7 @@ class LineMaker {
     if (word == "text") line_->quoted = true;
     if (word == "default" || word == "required" || word == "copy" || word == "text") return absl::OkStatus();
     if (word == "only") return OnlyWith(rest);
+    if (word == "alone") return Alone(rest);
     if (word == "weekday") return Weekday(rest);
     if (word == "duration") return Duration(rest);
     if (word == "bnmp") return Entries(text);
@@ -280,6 +281,22 @@ class LineMaker {
     }
     compiler_->AddList(step.list);
     line_->steps.push_back(std::move(step));
+    return absl::OkStatus();
+  }
+
+  // `alone firstName, lastName`: values that stand beside this one, so that one name can be told from spellings of it.
+  absl::Status Alone(const std::string& rest) {
+    const bool two = line_->targets.size() == 2 && line_->targets[0].target == line_->targets[1].target;
+    if (!two || !line_->place.list || rest.empty())
+      return at_.Error("`alone NAMES` needs a list, and two fields of one kind with `or` between them");
+    const std::string& own = line_->place.text;
+    const size_t slash = own.rfind('/');
+    for (const std::string& name : Words(rest)) {
+      const std::string above = slash == std::string::npos ? "" : own.substr(0, slash + 1);
+      absl::StatusOr<Place> place = compiler_->MakePlace(at_, above + name);
+      if (!place.ok()) return place.status();
+      line_->alone.push_back(*std::move(place));
+    }
     return absl::OkStatus();
   }
 

@@ -112,6 +112,10 @@ TEST(Compile, FaultsHaveAPlaceAndSayWhatWasExpected) {
       {"unreachable alternative", "  a: narrative or narrative\n", "can never be reached"},
       {"no value", "  a: header.event_place\n", "is no value"},
       {"wrong date form", "  a: header.event_time | date DD\n", "is no form of a date"},
+      {"a word of no word", "  a: subjects[birth_dates!=1].note\n", "has no single field `birth_dates`"},
+      {"a negative of an amount", "  a: subjects[age!=1].note\n", "`age` is neither a text, a Code nor an enum"},
+      {"alone without a list", "  a: subjects[0].note or subjects[1].note | alone b\n", "`alone NAMES` needs a list"},
+      {"alone with one field", "  a[]: header.operations[] | alone b\n", "and two fields of one kind"},
       {"references need xml", "  a -> b:\n    c: narrative\n", "ids"},
   };
   for (const Case& c : cases) {

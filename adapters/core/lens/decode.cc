@@ -5,6 +5,7 @@
 
 #include "absl/container/inlined_vector.h"
 #include "adapters/core/lens/digest.h"
+#include "adapters/core/lens/joined.h"
 #include "adapters/core/lens/links.h"
 #include "adapters/core/lens/parts.h"
 #include "adapters/core/lens/pieces.h"
@@ -103,7 +104,7 @@ class Decoder {
         continue;
       }
       if (first < 0) continue;
-      absl::Status status = op.line != nullptr ? RunLine(*op.line, first, current, holder)
+      absl::Status status = op.line != nullptr ? RunLine(*op.line, node, first, current, holder)
                                                : RunInner(*op.block, first, current, holder, &block);
       if (!status.ok()) return status;
     }
@@ -229,13 +230,44 @@ class Decoder {
     return absl::OkStatus();
   }
 
-  absl::Status RunLine(const Line& line, int32_t first, Message* current, const Holder& holder) {
+  absl::Status RunLine(const Line& line, int32_t block, int32_t first, Message* current, const Holder& holder) {
+    if (!line.joined.empty() && SaysItsParts(line, first, current)) return absl::OkStatus();
+    which_ = line.alone.empty() || StandsAlone(line, block) ? 0 : 1;
     absl::Status status;
     ForEachAt(tree_, line.place, first, repeated(), false, [&](int32_t node) {
       if (!tree_[node].leaf()) node = TextOf(node);
       if (status.ok() && node >= 0) status = RunLeaf(line, node, current, holder);
     });
     return status;
+  }
+
+  std::vector<int32_t> ValuesAt(const Place& place, int32_t block) const {
+    std::vector<int32_t> values;
+    ForEachAt(tree_, place, FirstChild(tree_, block, place.ids[0]), repeated(), true, [&](int32_t node) {
+      if (tree_[node].leaf() && !tree_[node].blank()) values.push_back(node);
+    });
+    return values;
+  }
+
+  bool StandsAlone(const Line& line, int32_t block) const {
+    return ValuesAt(line.place, block).size() < 2 &&
+           std::all_of(line.alone.begin(), line.alone.end(),
+                       [&](const Place& place) { return ValuesAt(place, block).size() < 2; });
+  }
+
+  // The one value of a place that writing would put together out of other fields, as they were read: it is no news.
+  bool SaysItsParts(const Line& line, int32_t first, const Message* current) {
+    const std::vector<int32_t> values = ValuesAt(line.place, tree_[first].parent);
+    if (values.size() != 1) return false;
+    Finder finder(out_.record);
+    std::vector<Found> parts;
+    for (const auto& [pattern, paths] : line.joined) {
+      if (JoinFields(pattern, paths, current, &finder, &parts) != tree_[values[0]].text) continue;
+      tree_[values[0]].fate = v1::MAPPED;
+      if (trace_ != nullptr) trace_->Took(values[0], &line);
+      return true;
+    }
+    return false;
   }
 
   // Of an element with attributes or children too, or -1.
@@ -374,7 +406,7 @@ class Decoder {
       }
       return absl::OkStatus();
     }
-    const Path& path = line.targets[0];
+    const Path& path = line.targets[which_];
     if (path.leaf() != nullptr && path.target == Target::kString && path.leaf()->is_repeated() &&
         HasAlready(path, current)) {
       leaf.fate = v1::MAPPED;
@@ -403,7 +435,7 @@ class Decoder {
   }
 
   Stored PutValue(const Line& line, Message* current) {
-    const Path& path = line.targets[0];
+    const Path& path = line.targets[line.alone.empty() ? 0 : which_];
     const Spot spot = maker_.Make(path, current);
     Note(spot);
     if (trace_ != nullptr) trace_->Filled(spot, KeptAsWords());
@@ -689,6 +721,7 @@ class Decoder {
   Decoded out_;
   Maker maker_;
   Value value_;
+  size_t which_ = 0;  // of the targets of a line with `alone`
   Links links_;
   std::vector<std::pair<int32_t, Message*>> objects_;
   std::vector<Mark> marks_;

@@ -65,7 +65,12 @@ class RecordEncoder {
     });
   }
 
-  bool Says(const Branch& branch) { return (branch.kind.empty() || branch.kind == Kind()) && Match(branch.set); }
+  // What tells a branch is written where nothing else stands: so the branch's own object must be in the record.
+  bool Says(const Branch& branch) {
+    if ((!branch.kind.empty() && branch.kind != Kind()) || !Match(branch.set)) return false;
+    return branch.any_of.empty() || !branch.carry.has_value() ||
+           !Finder(record_).Find(*branch.carry, &record_, false).empty();
+  }
 
   absl::Status WriteRows(const Branch& branch, Encoded* out) {
     std::vector<const Message*> elements;
@@ -74,22 +79,41 @@ class RecordEncoder {
     }
     if (elements.empty()) elements.push_back(nullptr);
     for (const Message* element : elements) {
-      RowWriter writer(plan_, branch, record_, &said_, &reasons_);
-      if (element != nullptr) writer.finder().Only(plan_.one_per->leaf(), element);
-      const Out row = writer.Run();
-      if (!writer.missing().empty()) {
-        return absl::FailedPreconditionError(StrCat("nothing of the record can stand at `", writer.missing(),
-                                                    "`, and every record of this format has it"));
-      }
-      absl::Status written = Bytes(branch, row, writer.restored(), out);
+      absl::Status written = WriteRow(branch, element, out);
       if (!written.ok()) return written;
     }
     if (plan_.frame->respells()) TakeBack(record_, back_, &said_, &reasons_);
     return absl::OkStatus();
   }
 
+  // A carried value that would not be read back as one may be read as something else: the row is written without it.
+  absl::Status WriteRow(const Branch& branch, const Message* element, Encoded* out) {
+    NotBack not_back;
+    const size_t before = out->data.size();
+    for (;;) {
+      RowWriter writer(plan_, branch, record_, not_back, &said_, &reasons_);
+      if (element != nullptr) writer.finder().Only(plan_.one_per->leaf(), element);
+      const Out row = writer.Run();
+      if (!writer.missing().empty()) {
+        return absl::FailedPreconditionError(StrCat("nothing of the record can stand at `", writer.missing(),
+                                                    "`, and every record of this format has it"));
+      }
+      NotBack lost;
+      absl::Status written = Bytes(branch, row, writer.restored(), out, &lost);
+      if (!written.ok() || lost.empty()) return written;
+      out->data.resize(before);
+      // Values that lean on one another may go one after the other: after the first time, all of them.
+      if (!not_back.empty()) lost.insert(writer.restored().begin(), writer.restored().end());
+      for (const v1::Carried* carried : lost) {
+        for (const int field : {1, 2}) said_.erase({carried, field, -1});
+      }
+      not_back.insert(lost.begin(), lost.end());
+      if (plan_.frame->respells() && !back_.empty()) back_.pop_back();
+    }
+  }
+
   absl::Status Bytes(const Branch& branch, const Out& row, const std::vector<const v1::Carried*>& restored,
-                     Encoded* out) {
+                     Encoded* out, NotBack* lost) {
     const size_t before = out->data.size();
     absl::Status written = plan_.frame->Write(row, out);
     if (!written.ok()) return written;
@@ -110,13 +134,13 @@ class RecordEncoder {
     if (restored.empty() && !plan_.frame->respells()) return absl::OkStatus();
     absl::StatusOr<Decoded> again = DecodeTree(plan_, unit, &tree);
     if (!again.ok() && plan_.frame->respells()) return again.status();
-    Restored(restored, again.ok() ? again->record : v1::Record::default_instance());
+    Restored(restored, again.ok() ? again->record : v1::Record::default_instance(), lost);
     if (again.ok()) back_.push_back(std::move(again->record));
     return absl::OkStatus();
   }
 
   // A carried value is said only if it comes back as one: the frame may have no room for it, or a line another use.
-  void Restored(const std::vector<const v1::Carried*>& restored, const v1::Record& again) {
+  void Restored(const std::vector<const v1::Carried*>& restored, const v1::Record& again, NotBack* lost) {
     std::multiset<std::pair<std::string, std::string>> back;
     Gather(again, &back);
     for (const v1::Carried* carried : restored) {
@@ -129,6 +153,7 @@ class RecordEncoder {
         said_.erase({carried, field, -1});
         reasons_[{carried, field, -1}] = "would not be read back";
       }
+      lost->insert(carried);
     }
   }
 

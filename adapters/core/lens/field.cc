@@ -143,8 +143,11 @@ class PathCompiler {
   }
 
   absl::StatusOr<Filter> Condition(std::string_view text, const FieldDescriptor* list) {
+    text = Strip(text);
+    const bool lacks = ConsumePrefix(&text, "!");
     const size_t equals = text.find('=');
-    if (equals == std::string_view::npos) return Wrong(StrCat("expected `field=value` in `[", text, "]`"));
+    if (!lacks && equals == std::string_view::npos)
+      return Wrong(StrCat("expected `field=value` or `!field` in `[", text, "]`"));
     Filter filter;
     const Descriptor* at = list->message_type();
     std::string_view names = text.substr(0, equals);
@@ -157,6 +160,10 @@ class PathCompiler {
       filter.fields.push_back(field);
       at = field->message_type();
     }
+    if (lacks) {
+      filter.kind = Filter::Kind::kAbsent;
+      return filter;
+    }
     filter.value = std::string(Strip(text.substr(equals + 1)));
     const FieldDescriptor* last = filter.fields.back();
     if (filter.value == "any" || filter.value == "none") {
@@ -168,8 +175,9 @@ class PathCompiler {
     }
     absl::StatusOr<Filter> compared = Compare(std::move(filter), last);
     if (!compared.ok() || !differs) return compared;
-    if (compared->kind != Filter::Kind::kEnum) return Wrong(StrCat("`", last->name(), "` is no enum: `!=` needs one"));
-    compared->kind = Filter::Kind::kNotEnum;
+    if (compared->kind != Filter::Kind::kEnum && compared->kind != Filter::Kind::kText)
+      return Wrong(StrCat("`", last->name(), "` has no word that `!=` could name"));
+    compared->kind = compared->kind == Filter::Kind::kEnum ? Filter::Kind::kNotEnum : Filter::Kind::kNotText;
     return compared;
   }
 

@@ -18,9 +18,10 @@ using google::protobuf::FieldDescriptor;
 
 struct Path;
 
-// One condition in brackets: `role=wanted`, `drug=any`, `subject_id=who.id`, `person.role=missing`, `use!=CURRENT`.
+// One condition in brackets: `role=wanted`, `drug=any`, `subject_id=who.id`, `person.role=missing`, `use!=CURRENT`,
+// `!country`: nothing stands there.
 struct Filter {
-  enum class Kind { kText, kEnum, kNotEnum, kPresent, kAbsent, kIdOf };
+  enum class Kind { kText, kNotText, kEnum, kNotEnum, kPresent, kAbsent, kIdOf };
   std::vector<const FieldDescriptor*> fields;  // the last is compared; a Code has been followed to its `common`
   Kind kind = Kind::kText;
   std::string value;

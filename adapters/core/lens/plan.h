@@ -41,6 +41,7 @@ struct Line {
   const CodeStep* code = nullptr;  // among the steps
   const FindsStep* finds = nullptr;
   std::vector<std::string> unknown;
+  std::vector<Place> alone;  // `A or B | alone x, y`: A where each of these and the line's own has one value, else B
   std::optional<std::string> absent;  // `default`
   bool required = false;
   bool copy = false;

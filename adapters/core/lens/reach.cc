@@ -17,9 +17,20 @@ char PrefixOf(const FieldDescriptor* field) {
 
 // A number that is not there is no zero.
 bool Unset(const Message& box, const FieldDescriptor* field) {
-  const bool number = field->cpp_type() == FieldDescriptor::CPPTYPE_INT32 ||
-                      field->cpp_type() == FieldDescriptor::CPPTYPE_INT64;
+  const bool number =
+      field->cpp_type() == FieldDescriptor::CPPTYPE_INT32 || field->cpp_type() == FieldDescriptor::CPPTYPE_INT64;
   return number && !box.GetReflection()->HasField(box, field);
+}
+
+// What a filter says of an element it makes: a negative one says nothing.
+bool SaysNot(const Filter& filter) {
+  return filter.kind == Filter::Kind::kAbsent || filter.kind == Filter::Kind::kNotEnum ||
+         filter.kind == Filter::Kind::kNotText;
+}
+
+// Whether an element fits that has not even the object that the filter's field is in.
+bool Lacking(const Filter& filter) {
+  return filter.kind == Filter::Kind::kAbsent || filter.kind == Filter::Kind::kNotText;
 }
 
 bool Present(const Message& box, const FieldDescriptor* field) {
@@ -98,7 +109,7 @@ std::string Maker::IdOf(const Filter& filter, Message* current) {
 bool Maker::Fits(const Message& element, const Filter& filter, Message* current) {
   const Message* at = &element;
   for (size_t i = 0; i + 1 < filter.fields.size(); ++i) {
-    if (!at->GetReflection()->HasField(*at, filter.fields[i])) return filter.kind == Filter::Kind::kAbsent;
+    if (!at->GetReflection()->HasField(*at, filter.fields[i])) return Lacking(filter);
     at = &at->GetReflection()->GetMessage(*at, filter.fields[i]);
   }
   const FieldDescriptor* last = filter.fields.back();
@@ -107,6 +118,8 @@ bool Maker::Fits(const Message& element, const Filter& filter, Message* current)
       std::string scratch;
       return at->GetReflection()->GetStringReference(*at, last, &scratch) == filter.value;
     }
+    case Filter::Kind::kNotText:
+      return TextAt(*at, last) != filter.value;
     case Filter::Kind::kEnum:
       return at->GetReflection()->GetEnumValue(*at, last) == filter.number;
     case Filter::Kind::kNotEnum:
@@ -122,7 +135,7 @@ bool Maker::Fits(const Message& element, const Filter& filter, Message* current)
 }
 
 void Maker::Fit(Message* element, const Filter& filter, Message* current) {
-  if (filter.kind == Filter::Kind::kAbsent || filter.kind == Filter::Kind::kNotEnum) return;
+  if (SaysNot(filter)) return;
   Message* at = element;
   for (size_t i = 0; i + 1 < filter.fields.size(); ++i) at = at->GetReflection()->MutableMessage(at, filter.fields[i]);
   const FieldDescriptor* last = filter.fields.back();
@@ -140,6 +153,7 @@ void Maker::Fit(Message* element, const Filter& filter, Message* current) {
     case Filter::Kind::kPresent:
       if (last->message_type() != nullptr) r->MutableMessage(at, last);
       break;
+    case Filter::Kind::kNotText:
     case Filter::Kind::kNotEnum:
     case Filter::Kind::kAbsent:
       break;
@@ -234,7 +248,7 @@ Message* Maker::MakeObject(const Path& path, Message* current) {
 bool Finder::Fits(const Message& element, const Filter& filter, const Message* current, std::vector<ScalarKey>* marks) {
   const Message* at = &element;
   for (size_t i = 0; i + 1 < filter.fields.size(); ++i) {
-    if (!at->GetReflection()->HasField(*at, filter.fields[i])) return filter.kind == Filter::Kind::kAbsent;
+    if (!at->GetReflection()->HasField(*at, filter.fields[i])) return Lacking(filter);
     at = &at->GetReflection()->GetMessage(*at, filter.fields[i]);
   }
   const FieldDescriptor* last = filter.fields.back();
@@ -244,6 +258,8 @@ bool Finder::Fits(const Message& element, const Filter& filter, const Message* c
       if (TextAt(*at, last) != filter.value) return false;
       marks->push_back(key);
       return true;
+    case Filter::Kind::kNotText:
+      return TextAt(*at, last) != filter.value;
     case Filter::Kind::kEnum:
       if (at->GetReflection()->GetEnumValue(*at, last) != filter.number) return false;
       marks->push_back(key);
@@ -312,7 +328,8 @@ void Finder::Items(const Path& path, size_t i, const Found& at, const Message* c
   const auto* r = at.message->GetReflection();
   const bool scalar = segment.field->message_type() == nullptr;
   int before = 0;
-  int admitted = 0;  // of a row for one of several, `victims[0]` is that one
+  std::vector<ScalarKey> made;  // what reading the n-th of those that fit says of those before it, which it makes
+  int admitted = 0;             // of a row for one of several, `victims[0]` is that one
   for (int k = 0; k < r->FieldSize(*at.message, segment.field); ++k) {
     const Message* element = scalar ? nullptr : &r->GetRepeatedMessage(*at.message, segment.field, k);
     if (element != nullptr && !Admitted(at.message, segment.field, element)) continue;
@@ -323,7 +340,11 @@ void Finder::Items(const Path& path, size_t i, const Found& at, const Message* c
     next.index = k;
     next.message = element;
     if (element != nullptr && !FitsAll(*element, segment, current, &next.marks)) continue;
-    if (segment.kind == Segment::Kind::kFit && before++ < segment.index) continue;
+    if (segment.kind == Segment::Kind::kFit && before++ < segment.index) {
+      made.insert(made.end(), next.marks.begin() + static_cast<std::ptrdiff_t>(at.marks.size()), next.marks.end());
+      continue;
+    }
+    next.marks.insert(next.marks.end(), made.begin(), made.end());
     Step(path, i + 1, std::move(next), current, all, out);
     if (segment.kind == Segment::Kind::kFit && (segment.nth || !(last && all))) return;
   }

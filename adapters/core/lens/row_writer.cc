@@ -10,6 +10,32 @@
 #include "adapters/core/text.h"
 
 namespace entente::adapters {
+namespace {
+
+// "name[2]" before "name[10]": each sibling after the one before it.
+bool LessByNumbers(std::string_view a, std::string_view b) {
+  const auto digits = [](std::string_view text) {
+    size_t size = 0;
+    while (size < text.size() && IsDigit(text[size])) ++size;
+    return size;
+  };
+  while (!a.empty() && !b.empty()) {
+    const size_t in_a = digits(a), in_b = digits(b);
+    if (in_a > 0 && in_b > 0) {
+      if (in_a != in_b) return in_a < in_b;
+      if (const int order = a.substr(0, in_a).compare(b.substr(0, in_b)); order != 0) return order < 0;
+      a.remove_prefix(in_a);
+      b.remove_prefix(in_b);
+      continue;
+    }
+    if (a[0] != b[0]) return a[0] < b[0];
+    a.remove_prefix(1);
+    b.remove_prefix(1);
+  }
+  return a.empty() && !b.empty();
+}
+
+}  // namespace
 
 Out RowWriter::Run() {
   Out out;
@@ -247,13 +273,20 @@ void RowWriter::Restore(const Message& object, Out* out) {
   const FieldDescriptor* list = object.GetDescriptor()->FindFieldByName("carried");
   if (list == nullptr) return;
   const auto* r = object.GetReflection();
+  std::vector<const v1::Carried*> all;
   for (int i = 0; i < r->FieldSize(object, list); ++i) {
-    const auto& carried = static_cast<const v1::Carried&>(r->GetRepeatedMessage(object, list, i));
-    if (plan_.frame->Restore(carried.path(), carried.text(), out) != nullptr) {
-      Say({{&carried, 1, -1}, {&carried, 2, -1}});
-      restored_.push_back(&carried);
+    all.push_back(&static_cast<const v1::Carried&>(r->GetRepeatedMessage(object, list, i)));
+  }
+  std::stable_sort(all.begin(), all.end(),
+                   [](const v1::Carried* a, const v1::Carried* b) { return LessByNumbers(a->path(), b->path()); });
+  for (const v1::Carried* carried : all) {
+    if (not_back_.contains(carried)) {
+      reasons_[{carried, 0, -1}] = "would not be read back";
+    } else if (plan_.frame->Restore(carried->path(), carried->text(), out) != nullptr) {
+      Say({{carried, 1, -1}, {carried, 2, -1}});
+      restored_.push_back(carried);
     } else {
-      reasons_[{&carried, 0, -1}] = "does not fit where it stood";
+      reasons_[{carried, 0, -1}] = "does not fit where it stood";
     }
   }
 }

@@ -17,12 +17,15 @@
 namespace entente::adapters {
 
 using Said = absl::flat_hash_set<ScalarKey>;
+using NotBack = absl::flat_hash_set<const v1::Carried*>;
 using Reasons = absl::flat_hash_map<ScalarKey, std::string>;  // why a value was not said
 
 class RowWriter {
  public:
-  RowWriter(const Plan& plan, const Branch& branch, const v1::Record& record, Said* said, Reasons* reasons)
-      : plan_(plan), branch_(branch), finder_(record), said_(*said), reasons_(*reasons) {}
+  // `not_back`: carried values that have proved not to be read back where they would stand.
+  RowWriter(const Plan& plan, const Branch& branch, const v1::Record& record, const NotBack& not_back, Said* said,
+            Reasons* reasons)
+      : plan_(plan), branch_(branch), finder_(record), not_back_(not_back), said_(*said), reasons_(*reasons) {}
   Finder& finder() { return finder_; }
   // Carried values that were put back where they stood.
   const std::vector<const v1::Carried*>& restored() const { return restored_; }
@@ -100,6 +103,7 @@ class RowWriter {
   const Plan& plan_;
   const Branch& branch_;
   Finder finder_;
+  const NotBack& not_back_;
   Said& said_;
   Said row_said_;
   Reasons& reasons_;

@@ -7,6 +7,7 @@
 
 #include "adapters/core/frame/json_scan.h"
 #include "adapters/core/lens/decode.h"
+#include "adapters/core/lens/joined.h"
 #include "adapters/core/lens/leaves.h"
 #include "adapters/core/lens/parts.h"
 #include "adapters/core/lens/pieces.h"
@@ -35,7 +36,7 @@ void RowWriter::RunLine(const Line& line, const Message* current, Out* out) {
   if (RunParts(line, current, out)) return;
   std::vector<Text> texts;
   for (const Path& path : line.targets) {
-    const bool first = &path == &line.targets.front();
+    const bool first = &path == &line.targets.front() || !line.alone.empty();
     for (const Found& found : finder_.Find(path, current, false)) {
       if (line.place.room > 0 && texts.size() >= line.place.room) {
         Reason(path, found, StrCat("room for ", line.place.room));
@@ -54,9 +55,9 @@ void RowWriter::RunLine(const Line& line, const Message* current, Out* out) {
         break;
       }
     }
-    if (!texts.empty()) break;
+    if (!texts.empty() && line.alone.empty()) break;
   }
-  if (texts.empty()) Joined(line, current, &texts);
+  if (texts.empty() || line.place.list) Joined(line, current, &texts);
   if (texts.empty() && line.absent.has_value()) texts.emplace_back(*line.absent, Out::Kind::kText);
   if (texts.empty() && line.required) missing_ = line.place.text;
   if (HoldsSeveral(line) && !texts.empty()) texts = {{JoinPieces(line, OnlyTexts(texts)), Out::Kind::kText}};
@@ -379,29 +380,18 @@ bool RowWriter::WriteReference(const Line& line, const Path& path, const Found& 
   return true;
 }
 
+// Beside other values of a list only where a part would not be said otherwise.
 void RowWriter::Joined(const Line& line, const Message* current, std::vector<Text>* texts) {
   for (const auto& [pattern, paths] : line.joined) {
-    std::string text;
-    size_t next = 0;
-    bool any = false;
     std::vector<Found> parts;
-    for (const char c : pattern) {
-      if (c != '\0') {
-        text.push_back(c);
-        continue;
-      }
-      const std::vector<Found> found = finder_.Find(paths[next++], current, false);
-      if (found.empty()) continue;
-      any = true;
-      text += TextAt(*found[0].box, found[0].field, found[0].index);
-      parts.push_back(found[0]);
-    }
-    const std::string_view trimmed = Strip(text);
-    if (!any || trimmed.empty() || (line.place.width > 0 && trimmed.size() > line.place.width)) continue;
+    const std::string text = JoinFields(pattern, paths, current, &finder_, &parts);
+    if (text.empty() || (line.place.width > 0 && text.size() > line.place.width)) continue;
+    const bool said = std::all_of(parts.begin(), parts.end(), [&](const Found& part) { return AllSaid(part); });
+    if (said && !texts->empty()) continue;
     for (const Found& part : parts) {
       reasons_[{part.box, part.field->number(), part.index}] = StrCat("joined in `", line.place.text, "`");
     }
-    texts->emplace_back(std::string(trimmed), Out::Kind::kText);
+    texts->insert(texts->begin(), {text, Out::Kind::kText});
     return;
   }
 }
