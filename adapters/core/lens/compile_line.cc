@@ -111,6 +111,8 @@ class LineMaker {
       line_->steps.push_back(CleanStep{});
     } else if (word == "html") {
       line_->steps.push_back(HtmlStep{});
+    } else if (word == "uuid") {
+      line_->steps.push_back(UuidStep{});
     } else if (word == "iso") {
       line_->steps.push_back(IsoStep{});
     } else if (word == "yymmdd") {

@@ -22,6 +22,7 @@ struct WithinStep {
 struct SwapStep {
   char from = 0, to = 0;
 };
+struct UuidStep {};  // RFC 9562, as it stands
 struct ZerosStep {
   size_t width = 0;
 };  // leading zeros restored
@@ -80,7 +81,7 @@ struct FindsStep {
   std::string list;
 };
 
-using Step = std::variant<CleanStep, HtmlStep, WithinStep, SwapStep, ZerosStep, DateStep, TimeStep, IsoStep,
+using Step = std::variant<CleanStep, HtmlStep, WithinStep, SwapStep, UuidStep, ZerosStep, DateStep, TimeStep, IsoStep,
                           MrzDateStep, NumberStep, QuantityStep, MoneyStep, CodeStep, IccsStep, FindsStep>;
 
 enum class Read { kOk, kUnknown, kRefused };  // kRefused: value.why is what was expected
@@ -94,6 +95,7 @@ Read ReadStep(const CleanStep&, Value*);
 Read ReadStep(const HtmlStep&, Value*);
 Read ReadStep(const WithinStep&, Value*);
 Read ReadStep(const SwapStep&, Value*);
+Read ReadStep(const UuidStep&, Value*);
 Read ReadStep(const ZerosStep&, Value*);
 Read ReadStep(const DateStep&, Value*);
 Read ReadStep(const TimeStep&, Value*);
@@ -109,6 +111,7 @@ bool WriteStep(const CleanStep&, Value*);
 bool WriteStep(const HtmlStep&, Value*);
 bool WriteStep(const WithinStep&, Value*);
 bool WriteStep(const SwapStep&, Value*);
+bool WriteStep(const UuidStep&, Value*);
 bool WriteStep(const ZerosStep&, Value*);
 bool WriteStep(const DateStep&, Value*);
 bool WriteStep(const TimeStep&, Value*);

@@ -56,6 +56,17 @@ std::string WithoutTags(std::string_view html) {
   return out;
 }
 
+// Eight, four, four, four and twelve digits to the base of 16.
+bool IsUuid(std::string_view text) {
+  constexpr std::string_view kShape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  if (text.size() != kShape.size()) return false;
+  for (size_t i = 0; i < kShape.size(); ++i) {
+    const char c = Lower(text[i]);
+    if (kShape[i] == '-' ? c != '-' : !IsDigit(c) && (c < 'a' || c > 'f')) return false;
+  }
+  return true;
+}
+
 // Runs of blanks, no-break spaces among them, become one blank; none at the ends.
 std::string Joined(std::string_view text) {
   std::string out;
@@ -124,6 +135,12 @@ bool WriteStep(const SwapStep& step, Value* value) {
   std::replace(value->text.begin(), value->text.end(), step.to, step.from);
   return true;
 }
+
+Read ReadStep(const UuidStep&, Value* value) {
+  return IsUuid(value->text) ? Read::kOk : Refuse(value, "a UUID such as 123e4567-e89b-42d3-a456-426614174000");
+}
+
+bool WriteStep(const UuidStep&, Value* value) { return IsUuid(value->text) || Cannot(value, "no UUID"); }
 
 Read ReadStep(const ZerosStep& step, Value* value) {
   const bool digits = std::all_of(value->text.begin(), value->text.end(), IsDigit);
