@@ -19,7 +19,7 @@ class Made {
       Add(branch.set, "");
       tells_.clear();
       for (const std::vector<Test>& tests : branch.any_of) {
-        for (const Test& test : tests) tells_.insert(test.place.text);
+        for (const Test& test : tests) tells_.insert(test.place.names);
       }
       AddBlock(branch.top, "");
     }
@@ -78,14 +78,14 @@ class Made {
   void AddLine(const Line& line, const std::string& above) {
     for (const Path& also : line.also) Add(also, above);
     for (const Path& target : line.targets) AddFilters(target, above);
-    if (!line.targets.empty() && tells_.contains(line.place.text)) Add(line.targets[0], above);
+    if (!line.targets.empty() && tells_.contains(line.place.names)) Add(line.targets[0], above);
     if (line.finds == nullptr) return;
     const std::string name = Join(line.targets[0], above);
     paths_.insert(name.substr(0, name.rfind('.')) + ".code.common");
   }
 
   std::set<std::string>& paths_;
-  std::set<std::string> tells_;  // places that tell the branch
+  std::set<std::vector<std::string>> tells_;  // places that tell the branch, be they lists or not
 };
 
 }  // namespace
