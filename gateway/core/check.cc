@@ -23,14 +23,14 @@ constexpr size_t kCandidatesMax = 64;
 constexpr size_t kAnswerBytesMax = 3 << 20;  // of records; with the rest it stays below what a gRPC client takes
 constexpr size_t kNumberMax = 128;           // bytes
 
-struct Journey {
+struct CheckJourney {
   Parts parts;
   Caller caller;
   DocumentCheck check;
   int plans = 0;
   absl::AnyInvocable<void(absl::StatusOr<Checked>)> done;
 };
-using JourneyPtr = std::shared_ptr<Journey>;
+using CheckJourneyPtr = std::shared_ptr<CheckJourney>;
 
 // What one plan gathers, candidate by candidate.
 struct Gathered {
@@ -84,7 +84,7 @@ void AddShown(Looking& looking, const store::Revision& row, const Look& look, co
   gathered.checked.candidates.push_back(std::move(candidate));
 }
 
-absl::Status AddCandidate(const Journey& journey, Looking& looking, const store::Revision& row, Gathered& gathered) {
+absl::Status AddCandidate(const CheckJourney& journey, Looking& looking, const store::Revision& row, Gathered& gathered) {
   const auto held = journey.parts.store->FindHolder(row.record_id, looking.system().name(), looking.purpose());
   if (!held.ok()) return held.status();
   const absl::StatusOr<Look> look = looking.At(row, *held);
@@ -100,7 +100,7 @@ absl::Status AddCandidate(const Journey& journey, Looking& looking, const store:
   return absl::OkStatus();
 }
 
-absl::Status Gather(const Journey& journey, Looking& looking, Gathered& gathered) {
+absl::Status Gather(const CheckJourney& journey, Looking& looking, Gathered& gathered) {
   const std::string key = DocumentKey(*journey.parts.sealer, journey.check.document.number());
   const auto rows = journey.parts.store->ByDocumentKey(key);
   if (!rows.ok()) return rows.status();
@@ -112,7 +112,7 @@ absl::Status Gather(const Journey& journey, Looking& looking, Gathered& gathered
   return absl::OkStatus();
 }
 
-absl::StatusOr<Gathered> Start(const Journey& journey, const ActivePtr& active, absl::Time now) {
+absl::StatusOr<Gathered> Start(const CheckJourney& journey, const ActivePtr& active, absl::Time now) {
   Gathered gathered;
   gathered.checked.index_time = now;
   gathered.checked.decision_id = NewDecisionId();
@@ -140,7 +140,7 @@ void CloseEntries(Gathered& gathered) {
   }
 }
 
-void Plan(const JourneyPtr& journey) {
+void Plan(const CheckJourneyPtr& journey) {
   const Parts& parts = journey->parts;
   const v1::RequestContext& context = journey->check.context;
   const ActivePtr active = parts.active->get();
@@ -193,7 +193,7 @@ absl::Status CheckQuery(const DocumentCheck& check) {
 void CheckDocument(const Parts& parts, const Caller& caller, DocumentCheck check,
                    absl::AnyInvocable<void(absl::StatusOr<Checked>)> done) {
   if (const absl::Status status = CheckQuery(check); !status.ok()) return done(status);
-  auto journey = std::make_shared<Journey>();
+  auto journey = std::make_shared<CheckJourney>();
   journey->parts = parts;
   journey->caller = caller;
   journey->check = std::move(check);

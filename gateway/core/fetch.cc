@@ -18,18 +18,18 @@
 namespace entente::core {
 namespace {
 
-struct Journey {
+struct FetchJourney {
   Parts parts;
   Caller caller;
   FetchQuery query;
   int plans = 0;
   absl::AnyInvocable<void(absl::StatusOr<Fetched>)> done;
 };
-using JourneyPtr = std::shared_ptr<Journey>;
+using FetchJourneyPtr = std::shared_ptr<FetchJourney>;
 
-void Plan(const JourneyPtr& journey);
+void Plan(const FetchJourneyPtr& journey);
 
-absl::StatusOr<store::Revision> FindRow(const Journey& journey) {
+absl::StatusOr<store::Revision> FindRow(const FetchJourney& journey) {
   const FetchQuery& query = journey.query;
   if (!query.record_id.empty()) return journey.parts.store->Latest(query.record_id);
   // Others know a derived id by its alias only: the digest itself could be guessed from a row's values.
@@ -45,7 +45,7 @@ absl::StatusOr<store::Revision> FindRow(const Journey& journey) {
   return std::move(rows->front());
 }
 
-void Unknown(Journey& journey, const std::string& record_id, const std::string& rule,
+void Unknown(FetchJourney& journey, const std::string& record_id, const std::string& rule,
              std::vector<std::string> digests) {
   Denial denial;
   denial.answer = RecordUnknown();
@@ -57,14 +57,14 @@ void Unknown(Journey& journey, const std::string& record_id, const std::string& 
 }
 
 // Nothing to look at: the same work all the same.
-void NothingThere(Journey& journey, Looking& looking) {
+void NothingThere(FetchJourney& journey, Looking& looking) {
   const absl::Status worked = journey.parts.decoy->LookAt(looking);
   if (!worked.ok()) return journey.done(worked);
   const std::string& asked = journey.query.record_id;
   Unknown(journey, IsRecordId(asked) ? asked : "", "unknown", {});
 }
 
-absl::StatusOr<Fetched> Build(const Journey& journey, const adapters::Format* format, Looking& looking,
+absl::StatusOr<Fetched> Build(const FetchJourney& journey, const adapters::Format* format, Looking& looking,
                               const store::Revision& row, const Look& look, const store::Holder& after) {
   Fetched fetched;
   fetched.record_id = row.record_id;
@@ -83,7 +83,7 @@ absl::StatusOr<Fetched> Build(const Journey& journey, const adapters::Format* fo
   return fetched;
 }
 
-void Release(const JourneyPtr& journey, const adapters::Format* format, Looking& looking, const ActivePtr& active,
+void Release(const FetchJourneyPtr& journey, const adapters::Format* format, Looking& looking, const ActivePtr& active,
              const store::Revision& row, const Look& look, const std::optional<store::Holder>& held) {
   const bool own = look.decision.effect == policy::Effect::kOwn;
   ReleasePlan plan;
@@ -113,7 +113,7 @@ void Release(const JourneyPtr& journey, const adapters::Format* format, Looking&
                 });
 }
 
-void Plan(const JourneyPtr& journey) {
+void Plan(const FetchJourneyPtr& journey) {
   const Parts& parts = journey->parts;
   const FetchQuery& query = journey->query;
   auto refuse = [&](absl::Status status) {
@@ -152,7 +152,7 @@ absl::Status CheckQuery(const FetchQuery& query) {
 void Fetch(const Parts& parts, const Caller& caller, FetchQuery query,
            absl::AnyInvocable<void(absl::StatusOr<Fetched>)> done) {
   if (const absl::Status status = CheckQuery(query); !status.ok()) return done(status);
-  auto journey = std::make_shared<Journey>();
+  auto journey = std::make_shared<FetchJourney>();
   journey->parts = parts;
   journey->caller = caller;
   journey->query = std::move(query);

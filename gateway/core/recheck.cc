@@ -48,7 +48,7 @@ struct Passed {
   audit::Entry entry;
 };
 
-struct Journey {
+struct RecheckJourney {
   std::vector<Passed> passed;
   Rechecked answer;
   absl::AnyInvocable<void(absl::StatusOr<Rechecked>)> done;
@@ -69,7 +69,7 @@ absl::StatusOr<Passed> Prepare(const Parts& parts, const Caller& caller, const Q
 }
 
 // What was mended, withdrawn or released meanwhile is passed over: its originator was there first.
-absl::Status Decide(Journey& journey, const WriterView& view, Changes& changes) {
+absl::Status Decide(RecheckJourney& journey, const WriterView& view, Changes& changes) {
   for (Passed& passed : journey.passed) {
     const store::Revision& row = passed.row;
     const auto latest = view.LatestSubmitted(row.country, row.system, row.national_id);
@@ -83,7 +83,7 @@ absl::Status Decide(Journey& journey, const WriterView& view, Changes& changes) 
 
 void Recheck(const Parts& parts, const Caller& caller, const QuarantineQuery& query, JudgedPage page,
              absl::AnyInvocable<void(absl::StatusOr<Rechecked>)> done) {
-  auto journey = std::make_shared<Journey>();
+  auto journey = std::make_shared<RecheckJourney>();
   journey->answer.more = page.more;
   for (Judged& judged : page.records) {
     journey->answer.last = judged.row.national_id;

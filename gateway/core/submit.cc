@@ -19,7 +19,7 @@ namespace entente::core {
 namespace {
 
 // One submission on its way through the writer.
-struct Journey {
+struct SubmitJourney {
   Parts parts;
   ReadSubmission read;
   std::vector<v1::Missing> missing;
@@ -29,7 +29,7 @@ struct Journey {
   PlaceInOrder place;
   SubmitDone done;
 };
-using JourneyPtr = std::shared_ptr<Journey>;
+using SubmitJourneyPtr = std::shared_ptr<SubmitJourney>;
 
 std::string ContentDigest(const store::Sealer& sealer, const ReadSubmission& read, v1::SubmissionFacts facts) {
   facts.clear_revision();
@@ -57,7 +57,7 @@ store::Revision StartRow(const Parts& parts, const ReadSubmission& read, const S
 
 // An amendment keeps the record's id and key; what was sealed in advance for a new one is sealed again. After an
 // erasure the same national id begins a new record, since the old one's key must stay destroyed.
-absl::Status ContinueRecord(Journey& journey) {
+absl::Status ContinueRecord(SubmitJourney& journey) {
   const store::Revision& latest = journey.place.earlier;
   if (latest.key.empty()) return absl::OkStatus();
   journey.row.record_id = latest.record_id;
@@ -67,7 +67,7 @@ absl::Status ContinueRecord(Journey& journey) {
   return SealInto(*journey.parts.sealer, journey.key, journey.read.parts, journey.row);
 }
 
-void CompleteEntry(Journey& journey) {
+void CompleteEntry(SubmitJourney& journey) {
   audit::Entry& entry = journey.entry;
   if (journey.place.kind == PlaceInOrder::Kind::kNext) entry.kind = audit::Kind::kAmend;
   audit::Subject subject;
@@ -82,7 +82,7 @@ void CompleteEntry(Journey& journey) {
   if (journey.row.state == store::State::kQuarantined) entry.details["quarantined"] = "true";
 }
 
-absl::Status Decide(Journey& journey, const WriterView& view, Changes& changes) {
+absl::Status Decide(SubmitJourney& journey, const WriterView& view, Changes& changes) {
   const Identity identity{journey.row.country, journey.row.system, journey.row.national_id,
                           journey.read.stated_revision, journey.row.content_digest};
   absl::StatusOr<PlaceInOrder> place = FindPlace(view, identity);
@@ -100,7 +100,7 @@ absl::Status Decide(Journey& journey, const WriterView& view, Changes& changes) 
 
 // Decided here, once, and stored: what is in quarantine stays there, whatever becomes of the gates, until its
 // originator sends a next revision or asks for a recheck. Nobody looks it up by a document's number meanwhile.
-void Judge(Journey& journey, const Active& active) {
+void Judge(SubmitJourney& journey, const Active& active) {
   journey.missing = WhatIsMissing(active, *journey.parts.formats, journey.read.parts.record);
   if (journey.missing.empty()) return;
   journey.row.state = store::State::kQuarantined;
@@ -108,7 +108,7 @@ void Judge(Journey& journey, const Active& active) {
 }
 
 // Of a repeat: whether it is in quarantine still, and why by the gates now in force.
-absl::Status AddQuarantine(Journey& journey, const store::Revision& row, Submitted& answer) {
+absl::Status AddQuarantine(SubmitJourney& journey, const store::Revision& row, Submitted& answer) {
   if (row.state != store::State::kQuarantined) return absl::OkStatus();
   const auto latest = journey.parts.store->LatestSubmitted(row.country, row.system, row.national_id);
   if (!latest.ok()) return latest.status();
@@ -121,7 +121,7 @@ absl::Status AddQuarantine(Journey& journey, const store::Revision& row, Submitt
 }
 
 // The answer the first submission got, read back from what it left.
-absl::StatusOr<Submitted> SameAnswer(Journey& journey) {
+absl::StatusOr<Submitted> SameAnswer(SubmitJourney& journey) {
   auto row = journey.parts.store->ByRevision(journey.row.country, journey.row.system, journey.row.national_id,
                                              journey.place.revision);
   if (!row.ok()) return row.status();
@@ -140,7 +140,7 @@ absl::StatusOr<Submitted> SameAnswer(Journey& journey) {
   return answer;
 }
 
-Submitted FirstAnswer(Journey& journey, Outcome outcome) {
+Submitted FirstAnswer(SubmitJourney& journey, Outcome outcome) {
   Submitted answer;
   answer.record_id = journey.row.record_id;
   answer.national_id = journey.row.national_id;
@@ -152,7 +152,7 @@ Submitted FirstAnswer(Journey& journey, Outcome outcome) {
   return answer;
 }
 
-void Finish(const JourneyPtr& journey, absl::StatusOr<Outcome> outcome) {
+void Finish(const SubmitJourneyPtr& journey, absl::StatusOr<Outcome> outcome) {
   if (!outcome.ok()) return journey->done(outcome.status());
   if (journey->place.kind != PlaceInOrder::Kind::kRepeat) {
     return journey->done(FirstAnswer(*journey, *std::move(outcome)));
@@ -209,7 +209,7 @@ void Submit(const Parts& parts, const Caller& caller, Submission submission, Sub
   if (TakesBack(read->parts.record)) {
     return SubmitWithdrawal(parts, caller, context, *std::move(read), std::move(done));
   }
-  auto journey = std::make_shared<Journey>();
+  auto journey = std::make_shared<SubmitJourney>();
   journey->parts = parts;
   journey->row = StartRow(parts, *read, **system, asked);
   journey->read = *std::move(read);

@@ -14,7 +14,7 @@ namespace {
 
 constexpr size_t kReasonMax = 1024;  // bytes
 
-struct Journey {
+struct WithdrawJourney {
   Parts parts;
   Caller caller;
   Withdrawal asked;
@@ -34,7 +34,7 @@ int64_t CountTold(const std::vector<store::Holder>& holders, bool erase) {
 }
 
 // The revision that says so. A reason is the originator's own words, so it is sealed like a record and dies with it.
-absl::StatusOr<store::Revision> NextRow(Journey& journey, const store::Revision& latest) {
+absl::StatusOr<store::Revision> NextRow(WithdrawJourney& journey, const store::Revision& latest) {
   store::Revision row;
   row.record_id = latest.record_id;
   row.country = latest.country;
@@ -57,7 +57,7 @@ absl::StatusOr<store::Revision> NextRow(Journey& journey, const store::Revision&
   return row;
 }
 
-absl::Status Decide(Journey& journey, const WriterView& view, Changes& changes) {
+absl::Status Decide(WithdrawJourney& journey, const WriterView& view, Changes& changes) {
   auto latest = view.LatestSubmitted(journey.caller.country, journey.caller.system, journey.asked.national_id);
   if (absl::IsNotFound(latest.status())) return RecordUnknown();
   if (!latest.ok()) return latest.status();
@@ -82,7 +82,7 @@ absl::Status Decide(Journey& journey, const WriterView& view, Changes& changes) 
   return absl::OkStatus();
 }
 
-void Finish(Journey& journey, absl::StatusOr<Outcome> outcome) {
+void Finish(WithdrawJourney& journey, absl::StatusOr<Outcome> outcome) {
   if (!outcome.ok()) {
     return AnswerAudited(journey.parts, journey.caller, journey.asked.context, outcome.status(),
                          [done = std::move(journey.done)](absl::Status answer) mutable { done(std::move(answer)); });
@@ -116,7 +116,7 @@ void Withdraw(const Parts& parts, const Caller& caller, const Withdrawal& withdr
   const audit::Kind kind = withdrawal.erase ? audit::Kind::kDelete : audit::Kind::kWithdraw;
   auto entry = StartEntry(kind, caller.name(), withdrawal.context, parts.clock->Now(), *parts.context_salt);
   if (!entry.ok()) return done(entry.status());
-  auto journey = std::make_shared<Journey>();
+  auto journey = std::make_shared<WithdrawJourney>();
   journey->parts = parts;
   journey->caller = caller;
   journey->asked = withdrawal;

@@ -22,7 +22,7 @@ std::string SetNames(FieldSets sets) {
   return absl::StrJoin(names, ", ");
 }
 
-std::string Verdict(const Decision& decision, const Question& question) {
+std::string VerdictInWords(const Decision& decision, const Question& question) {
   const std::string who = absl::StrCat("`", question.recipient, "` for `", question.purpose, "`");
   switch (decision.effect) {
     case Effect::kOwn:
@@ -57,7 +57,7 @@ std::string GrantLine(const Grants& grants, const Grant& grant) {
 }  // namespace
 
 std::string Explain(const Decision& decision, const Question& question) {
-  std::string text = Verdict(decision, question);
+  std::string text = VerdictInWords(decision, question);
   if (decision.effect == Effect::kDeny) text += Reason(decision.rule);
   if (decision.grants != nullptr) {
     for (size_t i = 0; i < decision.grants->controllers.size(); ++i) {

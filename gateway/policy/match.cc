@@ -71,19 +71,19 @@ bool Has(const Fact& fact, std::string_view value) {
 }
 
 // Whether a relation holds as a permit asks it (surely), and as a forbid or restrict does (possibly).
-struct Related {
+struct Relatedness {
   bool surely = false;
   bool possibly = false;
 };
 
-Related AsRequester(const Facts& facts, std::string_view country) {
+Relatedness AsRequester(const Facts& facts, std::string_view country) {
   const bool known = Has(facts.requesters, country);
   return {known, known || facts.requesters.unknown};
 }
 
 // In a permit the state of every subject, in the others of one.
-Related AsNationality(const Facts& facts, std::string_view country) {
-  Related related{!facts.nationalities.empty(), false};
+Relatedness AsNationality(const Facts& facts, std::string_view country) {
+  Relatedness related{!facts.nationalities.empty(), false};
   for (const Fact& states : facts.nationalities) {
     const bool has = Has(states, country);
     related.surely = related.surely && has;
@@ -92,7 +92,7 @@ Related AsNationality(const Facts& facts, std::string_view country) {
   return related;
 }
 
-void AddRelation(const RuleBook& book, const Row& named, Related related, Scratch& row) {
+void AddRelation(const RuleBook& book, const Row& named, Relatedness related, Scratch& row) {
   if (!related.surely && !related.possibly) return;
   for (size_t word = 0; word < book.words; ++word) {
     if (related.surely) row[word] |= named[word] & book.permits[word];
