@@ -35,9 +35,18 @@ int32_t Compiler::NameId(const std::string& name) {
   return plan_->names.emplace(name, static_cast<int32_t>(plan_->names.size())).first->second;
 }
 
+// Lines that begin alike share where that leads.
+void Compiler::NumberBox(const Scope& scope, Path* path) {
+  if (path->segments.size() < 2) return;
+  const std::string beginning = StrCat(path->root ? "" : scope.from->full_name(), " ", BeginningOf(*path));
+  path->box = boxes_.emplace(beginning, static_cast<int>(boxes_.size())).first->second;
+  plan_->boxes = boxes_.size();
+}
+
 absl::StatusOr<Path> Compiler::MakePath(const Yaml& at, std::string_view text, const Scope& scope) {
   absl::StatusOr<Path> path = CompilePath(text, scope.from, *scope.lets);
   if (!path.ok()) return at.Error(View(path.status().message()));
+  NumberBox(scope, &*path);
   for (const Segment& segment : path->segments) {
     for (const Filter& filter : segment.filters) {
       if (filter.fields.back()->name() == "list") AddList(filter.value);

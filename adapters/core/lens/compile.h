@@ -42,6 +42,7 @@ class Compiler {
   absl::StatusOr<Line> MakeLine(const Yaml& key, const Yaml& value, const Scope& scope);
   absl::StatusOr<Place> MakePlace(const Yaml& key, std::string_view text);
   absl::StatusOr<Path> MakePath(const Yaml& at, std::string_view text, const Scope& scope);
+  void NumberBox(const Scope& scope, Path* path);
   // The folder's codes/<name>.csv, else the shared crosswalk/<name>.csv.
   absl::StatusOr<const Table*> GetTable(const Yaml& at, const std::string& name);
   // Every common code of the table against what the field takes: its common list, an enum, true and false, a number.
@@ -102,6 +103,7 @@ class Compiler {
   std::string lists_;
   std::vector<std::string> unknown_;
   std::vector<std::unique_ptr<std::map<std::string, std::string>>> kept_lets_;
+  std::map<std::string, int> boxes_;  // beginnings of paths, numbered
 };
 
 // "a, b" with quotes around what holds commas.

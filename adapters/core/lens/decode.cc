@@ -43,7 +43,7 @@ struct Pending {
 class Decoder {
  public:
   Decoder(const Plan& plan, const Unit& unit, Tree* tree, Trace* trace)
-      : plan_(plan), unit_(unit), tree_(*tree), trace_(trace), maker_(&out_.record), links_(plan, *tree) {
+      : plan_(plan), unit_(unit), tree_(*tree), trace_(trace), maker_(&out_.record, plan.boxes), links_(plan, *tree) {
     if (trace_ != nullptr) trace_->Start();
   }
 
@@ -64,7 +64,7 @@ class Decoder {
     SortCarried(rest.object);
     Identity();
     out_.record.mutable_header()->set_format(plan_.full_name());
-    for (Message* quantity : quantities_) Derive(quantity);
+    DeriveAll();
     WriteReceipt();
     if (trace_ != nullptr) trace_->End(tree_, repeated(), out_);
     return std::move(out_);
@@ -226,6 +226,7 @@ class Decoder {
     if (!status.ok()) return status;
     if (grouped_.empty()) grouped_.push_back(maker_.AddTo(&out_.record, list));
     for (Message* element : grouped_) element->MergeFrom(*common);
+    maker_.Forget();
     grouped_.clear();
     return absl::OkStatus();
   }
@@ -479,7 +480,7 @@ class Decoder {
   void PutBeside(const Path& also, Message* box) {
     Value copy;
     if (!AlsoValue(also, &copy)) return;
-    Spot spot{box, also.leaf(), -1, nullptr};
+    Spot spot{box, also.leaf(), -1, nullptr, nullptr};
     if (also.leaf()->message_type() != nullptr) spot.message = box->GetReflection()->MutableMessage(box, also.leaf());
     Store(copy, also.target, spot);
   }
@@ -509,11 +510,19 @@ class Decoder {
   }
 
   void Note(const Spot& spot) {
-    if (spot.message != nullptr && spot.message->GetDescriptor() == v1::Quantity::descriptor()) {
-      quantities_.push_back(spot.message);
-    } else if (spot.box != nullptr && spot.box->GetDescriptor() == v1::Quantity::descriptor()) {
-      quantities_.push_back(spot.box);
-    }
+    if (spot.field == nullptr) return;
+    static const Descriptor* const quantity = v1::Quantity::descriptor();
+    const bool whole = spot.field->message_type() == quantity;
+    if (!whole && spot.field->containing_type() != quantity) return;
+    auto* one = static_cast<v1::Quantity*>(whole ? spot.message : spot.box);
+    if (quantities_.empty() || quantities_.back() != one) quantities_.push_back(one);
+  }
+
+  void DeriveAll() {
+    if (maker_.names() == nullptr) return Derive(&out_.record);
+    for (v1::Quantity* quantity : quantities_) DeriveQuantity(quantity);
+    int room = kLatinNamesMax;
+    for (v1::Name* name : *maker_.names()) DeriveName(name, &room);
   }
 
   static bool HasRoom(const Line& line) {
@@ -727,7 +736,7 @@ class Decoder {
   std::vector<Mark> marks_;
   std::vector<Pending> pending_;
   std::vector<Message*> grouped_;
-  std::vector<Message*> quantities_;
+  std::vector<v1::Quantity*> quantities_;
   std::vector<int32_t> kept_at_top_;
   std::array<int64_t, v1::Fate_ARRAYSIZE> counts_{};
   int64_t leaves_ = 0;

@@ -1,5 +1,7 @@
 #include "adapters/core/lens/field.h"
 
+#include <algorithm>
+
 #include "adapters/core/text.h"
 #include "entente/v1/record.pb.h"
 
@@ -114,8 +116,24 @@ class PathCompiler {
       segment.kind = Segment::Kind::kEach;
       segment.bare = true;
     }
+    LookUp(&segment);
     path->segments.push_back(std::move(segment));
     return absl::OkStatus();
+  }
+
+  static void LookUp(Segment* segment) {
+    segment->of_box = ReflectionOf(segment->field->containing_type());
+    if (const Descriptor* type = segment->field->message_type(); type != nullptr) {
+      segment->id = IdFieldOf(type);
+      segment->name = type == v1::Name::descriptor();
+    }
+    // Of these, what holds once holds until the record is read.
+    const bool steady = std::all_of(segment->filters.begin(), segment->filters.end(), [](const Filter& filter) {
+      return filter.kind == Filter::Kind::kText || filter.kind == Filter::Kind::kEnum || filter.kind == Filter::Kind::kPresent;
+    });
+    const bool first = segment->kind == Segment::Kind::kFit && segment->index == 0;
+    segment->settled = segment->field->message_type() != nullptr && steady &&
+                       (segment->kind == Segment::Kind::kOne || segment->kind == Segment::Kind::kIndex || first);
   }
 
   absl::Status Bracket(std::string_view inside, Segment* segment) {
@@ -205,6 +223,7 @@ class PathCompiler {
       return Wrong("`->` must follow a list of ids");
     }
     Segment& segment = path->segments.back();
+    segment.settled = false;
     segment.follow = v1::Record::descriptor()->FindFieldByName(std::string(list));
     if (segment.follow == nullptr || !segment.follow->is_repeated() || segment.follow->message_type() == nullptr ||
         segment.follow->message_type()->FindFieldByName("id") == nullptr) {
@@ -224,6 +243,30 @@ class PathCompiler {
 
 absl::StatusOr<Path> CompilePath(std::string_view text, const Descriptor* from, const Lets& lets) {
   return PathCompiler(from, lets, 0).Compile(text);
+}
+
+std::string BeginningOf(const Path& path) {
+  std::string words;
+  for (size_t i = 0; i + 1 < path.segments.size(); ++i) {
+    const Segment& segment = path.segments[i];
+    StrAppend(&words, "/", segment.field->full_name(), " ", static_cast<int>(segment.kind), " ", segment.index, " ",
+              segment.nth ? 1 : 0, " ", segment.follow == nullptr ? "" : segment.follow->full_name());
+    for (const Filter& filter : segment.filters) {
+      StrAppend(&words, "[", static_cast<int>(filter.kind), " ", filter.number, " ", filter.value.size(), " ", filter.value);
+      for (const FieldDescriptor* field : filter.fields) StrAppend(&words, " ", field->full_name());
+      if (filter.id_of != nullptr) StrAppend(&words, " ", filter.id_of->text.size(), " ", filter.id_of->text);
+    }
+  }
+  return words;
+}
+
+const FieldDescriptor* IdFieldOf(const Descriptor* type) {
+  const FieldDescriptor* first = type->field_count() > 0 ? type->field(0) : nullptr;
+  return first != nullptr && first->name() == "id" ? first : nullptr;
+}
+
+const google::protobuf::Reflection* ReflectionOf(const Descriptor* type) {
+  return google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->GetReflection();
 }
 
 std::string EnumName(const google::protobuf::EnumDescriptor* type, int number) {

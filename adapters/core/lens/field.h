@@ -10,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
 
 namespace entente::adapters {
 
@@ -38,6 +39,11 @@ struct Segment {
   bool nth = false;   // kFit with an index: that one and no other
   std::vector<Filter> filters;
   const FieldDescriptor* follow = nullptr;  // `offence_ids->offences`: the list of Record its ids point into
+  // Looked up once, because asking a message for them costs more than what is done with them.
+  const google::protobuf::Reflection* of_box = nullptr;  // of the message that has the field
+  const FieldDescriptor* id = nullptr;                   // of what the field holds; null: has none
+  bool name = false;                                     // it holds a person's or an organisation's name
+  bool settled = false;  // what it leads to on reading stays the same for the whole record, once it is the list's first
 };
 
 enum class Target { kString, kInt, kBool, kEnum, kCode, kDate, kQuantity, kMoney, kMessage };
@@ -48,6 +54,7 @@ struct Path {
   Target target = Target::kMessage;
   const Descriptor* message = nullptr;  // of the object it ends at, or that holds the field it ends at
   std::string text;                     // as written, short names replaced
+  int box = -1;  // the number of everything before the last segment, for Maker; -1: not worth one
 
   const FieldDescriptor* leaf() const { return segments.empty() ? nullptr : segments.back().field; }
 };
@@ -56,6 +63,13 @@ using Lets = std::map<std::string, std::string>;
 
 // `from`: the type of the current block's object. The error says what is wrong and what was expected, without a place.
 absl::StatusOr<Path> CompilePath(std::string_view text, const Descriptor* from, const Lets& lets);
+
+// Everything before the last segment, in words that are equal only where the paths begin alike.
+std::string BeginningOf(const Path& path);
+
+// The `id` of a message's kind, or null.
+const FieldDescriptor* IdFieldOf(const Descriptor* type);
+const google::protobuf::Reflection* ReflectionOf(const Descriptor* type);
 
 // The number of an enum's value by its short name in any case: RED, red, COLOUR_RED; -1 when it has none.
 int EnumNumber(const google::protobuf::EnumDescriptor* type, std::string_view name);

@@ -144,6 +144,7 @@ struct Plan {
   std::vector<std::string> lists;                             // every national list its lines set
   std::map<std::string, std::unique_ptr<Table>> tables;
   NameIds names;
+  size_t boxes = 0;  // numbers given as Path::box
 
   std::string full_name() const { return edition.empty() ? name : name + "/" + edition; }
 };

@@ -40,11 +40,7 @@ bool Present(const Message& box, const FieldDescriptor* field) {
 
 }  // namespace
 
-const FieldDescriptor* IdField(const Message& message) {
-  const FieldDescriptor* first =
-      message.GetDescriptor()->field_count() > 0 ? message.GetDescriptor()->field(0) : nullptr;
-  return first != nullptr && first->name() == "id" ? first : nullptr;
-}
+const FieldDescriptor* IdField(const Message& message) { return IdFieldOf(message.GetDescriptor()); }
 
 std::string TextAt(const Message& box, const FieldDescriptor* field, int index) {
   const auto* r = box.GetReflection();
@@ -86,17 +82,27 @@ const Message* FindById(const v1::Record& record, const FieldDescriptor* list, c
 
 // ---- Maker ----
 
-void Maker::GiveId(Message* element, const FieldDescriptor* list) {
-  const FieldDescriptor* id = IdField(*element);
-  const char prefix = PrefixOf(list);
-  if (id == nullptr || prefix == '\0') return;
+void Maker::GiveId(Message* element, const FieldDescriptor* id, const FieldDescriptor* list) {
+  const char prefix = id == nullptr ? '\0' : PrefixOf(list);
+  if (prefix == '\0') return;
   element->GetReflection()->SetString(element, id, StrCat(std::string(1, prefix), ++made_[prefix]));
 }
 
 Message* Maker::AddTo(Message* box, const FieldDescriptor* list) {
   Message* element = box->GetReflection()->AddMessage(box, list);
-  GiveId(element, list);
+  GiveId(element, IdField(*element), list);
   return element;
+}
+
+Message* Maker::AddTo(Message* box, const Segment& segment) {
+  Message* element = segment.of_box->AddMessage(box, segment.field);
+  Made(element, segment);
+  return element;
+}
+
+void Maker::Made(Message* element, const Segment& segment) {
+  if (segment.id != nullptr) GiveId(element, segment.id, segment.field);
+  if (segment.name) names_.push_back(static_cast<v1::Name*>(element));
 }
 
 std::string Maker::IdOf(const Filter& filter, Message* current) {
@@ -161,17 +167,31 @@ void Maker::Fit(Message* element, const Filter& filter, Message* current) {
 }
 
 Message* Maker::AddFitting(Message* at, const Segment& segment, Message* current) {
-  Message* element = AddTo(at, segment.field);
+  Message* element = AddTo(at, segment);
   for (const Filter& filter : segment.filters) Fit(element, filter, current);
   return element;
 }
 
+Message* Maker::FirstFitting(Message* at, const Segment& segment, Message* current) {
+  const auto* r = segment.of_box;
+  int before = 0;
+  const int size = r->FieldSize(*at, segment.field);
+  for (int i = 0; i < size; ++i) {
+    Message* element = r->MutableRepeatedMessage(at, segment.field, i);
+    const bool fits = std::all_of(segment.filters.begin(), segment.filters.end(),
+                                  [&](const Filter& f) { return Fits(*element, f, current); });
+    if (fits && before++ == segment.index) return element;
+  }
+  for (; before < segment.index; ++before) AddFitting(at, segment, current);
+  return AddFitting(at, segment, current);
+}
+
 Message* Maker::Enter(Message* at, const Segment& segment, Message* current) {
-  const auto* r = at->GetReflection();
+  const auto* r = segment.of_box;
   if (!segment.field->is_repeated()) {
-    const bool fresh = !r->HasField(*at, segment.field);
+    const bool fresh = (segment.id != nullptr || segment.name) && !r->HasField(*at, segment.field);
     Message* made = r->MutableMessage(at, segment.field);
-    if (fresh) GiveId(made, segment.field);
+    if (fresh) Made(made, segment);
     for (const Filter& filter : segment.filters) {
       if (!Fits(*made, filter, current)) Fit(made, filter, current);
     }
@@ -179,19 +199,10 @@ Message* Maker::Enter(Message* at, const Segment& segment, Message* current) {
   }
   switch (segment.kind) {
     case Segment::Kind::kIndex:
-      while (r->FieldSize(*at, segment.field) <= segment.index) AddTo(at, segment.field);
+      while (r->FieldSize(*at, segment.field) <= segment.index) AddTo(at, segment);
       return r->MutableRepeatedMessage(at, segment.field, segment.index);
-    case Segment::Kind::kFit: {
-      int before = 0;
-      for (int i = 0; i < r->FieldSize(*at, segment.field); ++i) {
-        Message* element = r->MutableRepeatedMessage(at, segment.field, i);
-        const bool fits = std::all_of(segment.filters.begin(), segment.filters.end(),
-                                      [&](const Filter& f) { return Fits(*element, f, current); });
-        if (fits && before++ == segment.index) return element;
-      }
-      for (; before < segment.index; ++before) AddFitting(at, segment, current);
-      return AddFitting(at, segment, current);
-    }
+    case Segment::Kind::kFit:
+      return FirstFitting(at, segment, current);
     default:
       return AddFitting(at, segment, current);
   }
@@ -212,17 +223,32 @@ Message* Maker::Followed(Message* at, const Segment& segment) {
 
 Spot Maker::Make(const Path& path, Message* current) {
   Message* at = path.root ? record_ : current;
-  Spot spot{nullptr, nullptr, -1, at};
-  for (size_t i = 0; i < path.segments.size(); ++i) {
+  Spot spot{nullptr, nullptr, -1, at, nullptr};
+  size_t i = 0;
+  Box* kept = path.box < 0 ? nullptr : &boxes_[static_cast<size_t>(path.box)];
+  if (kept != nullptr && kept->from == at) {
+    at = kept->to;
+    i = path.segments.size() - 1;
+    kept = nullptr;
+  }
+  const Message* from = at;
+  bool settled = true;
+  for (; i < path.segments.size(); ++i) {
     const Segment& segment = path.segments[i];
-    spot = {at, segment.field, -1, nullptr};
+    if (kept != nullptr && settled && i + 1 == path.segments.size()) *kept = {from, at};
+    spot = {at, segment.field, -1, nullptr, segment.of_box};
     if (segment.follow != nullptr) {
       at = spot.message = Followed(at, segment);
     } else if (segment.field->message_type() != nullptr) {
       at = spot.message = Enter(at, segment, current);
+      // A later one of a list may come to stand behind another that fits.
+      settled = settled && segment.settled &&
+                (segment.kind != Segment::Kind::kFit || !segment.field->is_repeated() ||
+                 at == &segment.of_box->GetRepeatedMessage(*spot.box, segment.field, 0));
     } else if (segment.field->is_repeated()) {
-      spot.index = at->GetReflection()->FieldSize(*at, segment.field);
+      spot.index = segment.of_box->FieldSize(*at, segment.field);
     }
+    if (segment.follow != nullptr) settled = false;
   }
   return spot;
 }

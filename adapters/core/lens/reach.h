@@ -1,6 +1,7 @@
 // Following compiled paths through a record: making what is missing (reading) and finding what is there (writing).
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <vector>
@@ -20,12 +21,16 @@ struct Spot {
   const FieldDescriptor* field = nullptr;
   int index = -1;              // -1: not a list
   Message* message = nullptr;  // what stands there, when it is a message
+  const google::protobuf::Reflection* of_box = nullptr;  // null: ask the box
+
+  const google::protobuf::Reflection* reflection() const { return of_box != nullptr ? of_box : box->GetReflection(); }
 };
 
 // Makes objects on reading, and gives each its id.
 class Maker {
  public:
-  explicit Maker(v1::Record* record) : record_(record) {}
+  // `boxes`: how many numbers the plan gave to the beginnings of paths (Path::box).
+  Maker(v1::Record* record, size_t boxes) : record_(record), boxes_(boxes) {}
 
   // Where the path ends. A list at its end gets a new place; `index` of a list of texts is where to add.
   Spot Make(const Path& path, Message* current);
@@ -33,17 +38,36 @@ class Maker {
   Message* MakeObject(const Path& path, Message* current);
   Message* AddTo(Message* box, const FieldDescriptor* list);
   v1::Record* record() { return record_; }
+  // Objects that it may know have gone, and what they held stands elsewhere.
+  void Forget() {
+    std::fill(boxes_.begin(), boxes_.end(), Box());
+    names_.clear();
+    knows_names_ = false;
+  }
+  // The names it made; null: they must be looked for.
+  const std::vector<v1::Name*>* names() const { return knows_names_ ? &names_ : nullptr; }
 
  private:
+  // Where a beginning of a path led from this object.
+  struct Box {
+    const Message* from = nullptr;
+    Message* to = nullptr;
+  };
   Message* Enter(Message* at, const Segment& segment, Message* current);
   Message* Followed(Message* at, const Segment& segment);
   Message* AddFitting(Message* at, const Segment& segment, Message* current);
   bool Fits(const Message& element, const Filter& filter, Message* current);
   void Fit(Message* element, const Filter& filter, Message* current);
   std::string IdOf(const Filter& filter, Message* current);
-  void GiveId(Message* element, const FieldDescriptor* list);
+  Message* AddTo(Message* box, const Segment& segment);
+  Message* FirstFitting(Message* at, const Segment& segment, Message* current);
+  void Made(Message* element, const Segment& segment);
+  void GiveId(Message* element, const FieldDescriptor* id, const FieldDescriptor* list);
 
   v1::Record* record_;
+  std::vector<Box> boxes_;  // by Path::box
+  std::vector<v1::Name*> names_;
+  bool knows_names_ = true;
   std::array<int, 128> made_{};  // ids given, by prefix
 };
 

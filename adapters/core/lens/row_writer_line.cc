@@ -264,7 +264,7 @@ bool RowWriter::Compare(const Line& line, const Path& path, const Found& found, 
     return Same(*made, *found.message, said);
   }
   std::unique_ptr<Message> box(found.box->New());
-  Spot spot{box.get(), found.field, found.index, nullptr};
+  Spot spot{box.get(), found.field, found.index, nullptr, nullptr};
   const Stored stored = Store(back, path.target, spot);
   if (stored == Stored::kUnfit || stored == Stored::kDiffers) return false;
   const int index = found.index >= 0 ? 0 : -1;

@@ -1,5 +1,7 @@
 #include "adapters/core/lens/store.h"
 
+#include <array>
+
 #include "adapters/core/lens/script.h"
 #include "adapters/core/lens/units.h"
 #include "adapters/core/text.h"
@@ -7,32 +9,39 @@
 namespace entente::adapters {
 namespace {
 
-constexpr int kLatinNamesMax = 256;  // a record
-
 Stored Text(const std::string& now, const std::string& wanted) {
   return now.empty() ? Stored::kSet : now == wanted ? Stored::kEqual : Stored::kDiffers;
 }
 
+// A string of a message: what stands there, and what to set. Setting nothing makes nothing.
+template <typename M>
+struct TextField {
+  const std::string& (M::*now)() const;
+  std::string* (M::*mutate)();
+  const std::string* wanted;
+};
+
 // Strings that must all be free or equal; then all are set.
-Stored StoreParts(std::initializer_list<std::pair<std::string*, const std::string*>> parts) {
+template <typename M, size_t N>
+Stored StoreParts(M* message, const std::array<TextField<M>, N>& parts) {
   Stored result = Stored::kEqual;
-  for (const auto& [now, wanted] : parts) {
-    if (wanted->empty()) continue;
-    const Stored one = Text(*now, *wanted);
+  for (const TextField<M>& part : parts) {
+    if (part.wanted->empty()) continue;
+    const Stored one = Text((message->*part.now)(), *part.wanted);
     if (one == Stored::kDiffers) return one;
     if (one == Stored::kSet) result = one;
   }
-  for (const auto& [now, wanted] : parts) {
-    if (!wanted->empty()) *now = *wanted;
+  for (const TextField<M>& part : parts) {
+    if (!part.wanted->empty()) *(message->*part.mutate)() = *part.wanted;
   }
   return result;
 }
 
 Stored StoreCode(const Value& value, v1::Code* code) {
-  return StoreParts({{code->mutable_common(), &value.common},
-                     {code->mutable_code(), &value.code},
-                     {code->mutable_text(), &value.words},
-                     {code->mutable_list(), &value.list}});
+  return StoreParts<v1::Code, 4>(code, {{{&v1::Code::common, &v1::Code::mutable_common, &value.common},
+                                         {&v1::Code::code, &v1::Code::mutable_code, &value.code},
+                                         {&v1::Code::text, &v1::Code::mutable_text, &value.words},
+                                         {&v1::Code::list, &v1::Code::mutable_list, &value.list}}});
 }
 
 Stored StoreDate(const Value& value, v1::PartialDate* date) {
@@ -50,26 +59,31 @@ Stored StoreDate(const Value& value, v1::PartialDate* date) {
   return Stored::kSet;
 }
 
+// `unit`: null where the value names none.
 template <typename Amount>
 Stored StoreAmount(const Value& value, v1::Code* unit, Amount* amount) {
   if (!amount->amount().empty() && amount->amount() != value.amount) return Stored::kDiffers;
-  const Stored stored = StoreParts({{amount->mutable_amount(), &value.amount},
-                                    {amount->mutable_amount_to(), &value.amount_to},
-                                    {unit->mutable_common(), &value.unit}});
-  if (stored != Stored::kDiffers && amount->given().empty() && !value.given.empty()) amount->set_given(value.given);
+  const Stored of_unit = unit == nullptr || unit->common() == value.unit ? Stored::kEqual
+                         : unit->common().empty()                        ? Stored::kSet
+                                                                         : Stored::kDiffers;
+  if (of_unit == Stored::kDiffers) return of_unit;
+  Stored stored = StoreParts<Amount, 2>(amount, {{{&Amount::amount, &Amount::mutable_amount, &value.amount},
+                                                  {&Amount::amount_to, &Amount::mutable_amount_to, &value.amount_to}}});
+  if (stored == Stored::kDiffers) return stored;
+  if (of_unit == Stored::kSet) {
+    unit->set_common(value.unit);
+    stored = Stored::kSet;
+  }
+  if (amount->given().empty() && !value.given.empty()) amount->set_given(value.given);
   return stored == Stored::kEqual && value.amount.empty() && !value.given.empty() ? Stored::kSet : stored;
 }
 
 Stored StoreQuantity(const Value& value, v1::Quantity* quantity) {
-  if (!value.unit.empty()) return StoreAmount(value, quantity->mutable_unit(), quantity);
-  v1::Code none;
-  return StoreAmount(value, &none, quantity);
+  return StoreAmount(value, value.unit.empty() ? nullptr : quantity->mutable_unit(), quantity);
 }
 
 Stored StoreMoney(const Value& value, v1::Money* money) {
-  if (!value.unit.empty()) return StoreAmount(value, money->mutable_currency(), money);
-  v1::Code none;
-  return StoreAmount(value, &none, money);
+  return StoreAmount(value, value.unit.empty() ? nullptr : money->mutable_currency(), money);
 }
 
 const std::string& ScalarText(const Value& value) {
@@ -79,7 +93,7 @@ const std::string& ScalarText(const Value& value) {
 
 Stored StoreString(const Value& value, const Spot& spot) {
   const std::string& text = ScalarText(value);
-  const auto* r = spot.box->GetReflection();
+  const auto* r = spot.reflection();
   if (text.empty() && spot.field->name() == "amount" && !value.given.empty()) {
     const FieldDescriptor* given = spot.box->GetDescriptor()->FindFieldByName("given");
     if (given != nullptr && r->GetString(*spot.box, given).empty()) r->SetString(spot.box, given, value.given);
@@ -103,7 +117,7 @@ Stored StoreString(const Value& value, const Spot& spot) {
 
 Stored StoreNumber(const Value& value, const Spot& spot) {
   int64_t number = 0;
-  const auto* r = spot.box->GetReflection();
+  const auto* r = spot.reflection();
   const bool wide = spot.field->cpp_type() == FieldDescriptor::CPPTYPE_INT64;
   if (spot.index >= 0 || !ParseNumber(ScalarText(value), &number)) return Stored::kUnfit;
   if (!wide && (number > INT32_MAX || number < INT32_MIN)) return Stored::kUnfit;
@@ -120,14 +134,14 @@ Stored StoreNumber(const Value& value, const Spot& spot) {
 Stored StoreBool(const Value& value, const Spot& spot) {
   const std::string& text = ScalarText(value);
   if (text != "true" && text != "false") return Stored::kUnfit;
-  if (spot.index < 0) spot.box->GetReflection()->SetBool(spot.box, spot.field, text == "true");
+  if (spot.index < 0) spot.reflection()->SetBool(spot.box, spot.field, text == "true");
   return Stored::kSet;
 }
 
 Stored StoreEnum(const Value& value, const Spot& spot) {
   const int number = EnumNumber(spot.field->enum_type(), ScalarText(value));
   if (number <= 0) return Stored::kUnfit;
-  const auto* r = spot.box->GetReflection();
+  const auto* r = spot.reflection();
   if (spot.index >= 0) {
     r->AddEnumValue(spot.box, spot.field, number);
     return Stored::kSet;
@@ -147,22 +161,6 @@ void LoadAmount(const Amount& amount, const std::string& unit, Value* value) {
   value->given = amount.given();
 }
 
-void DeriveQuantity(v1::Quantity* quantity) {
-  const std::string& unit = quantity->unit().common();
-  const std::string_view normal = NormalUnit(unit);
-  if (normal.empty()) return;
-  const auto convert = [&](const std::string& amount) -> std::string {
-    const auto number = Decimal::Parse(amount);
-    const auto converted = number.has_value() ? ConvertUnit(*number, unit, normal) : std::nullopt;
-    return converted.has_value() ? converted->Trimmed().ToString() : "";
-  };
-  const std::string amount = convert(quantity->amount());
-  if (amount.empty()) return;
-  quantity->set_normal(amount);
-  quantity->set_normal_unit(std::string(normal));
-  if (!quantity->amount_to().empty()) quantity->set_normal_to(convert(quantity->amount_to()));
-}
-
 // The parts as one text, in the order given.
 std::string WholeName(const v1::Name& name) {
   std::string whole;
@@ -171,24 +169,12 @@ std::string WholeName(const v1::Name& name) {
   return whole;
 }
 
-// The script the parts are written in, and in another than Latin the whole in Latin letters beside it. `room`: how many
-// more names of this record may be transliterated; ICU takes its time, and no honest record runs out.
-void DeriveName(v1::Name* name, int* room) {
-  const std::string whole = WholeName(*name);
-  const std::string_view script = ScriptOf(whole);
-  if (script.empty()) return;
-  name->set_script(std::string(script));
-  if (script == "Latn" || --*room < 0) return;
-  std::string latin = ToLatin(whole);
-  if (!latin.empty()) name->set_latin(std::move(latin));
-}
-
 void DeriveWithin(Message* message, int* room) {
-  if (message->GetDescriptor() == v1::Quantity::descriptor()) {
-    DeriveQuantity(static_cast<v1::Quantity*>(message));
-    return;
-  }
-  if (message->GetDescriptor() == v1::Name::descriptor()) DeriveName(static_cast<v1::Name*>(message), room);
+  static const Descriptor* const quantity = v1::Quantity::descriptor();
+  static const Descriptor* const name = v1::Name::descriptor();
+  const Descriptor* type = message->GetDescriptor();
+  if (type == quantity) return DeriveQuantity(static_cast<v1::Quantity*>(message));
+  if (type == name) DeriveName(static_cast<v1::Name*>(message), room);
   const auto* r = message->GetReflection();
   std::vector<const FieldDescriptor*> fields;
   r->ListFields(*message, &fields);
@@ -205,6 +191,34 @@ void DeriveWithin(Message* message, int* room) {
 }
 
 }  // namespace
+
+void DeriveQuantity(v1::Quantity* quantity) {
+  const std::string& unit = quantity->unit().common();
+  const std::string_view normal = NormalUnit(unit);
+  if (normal.empty()) return;
+  const auto convert = [&](const std::string& amount) -> std::string {
+    const auto number = Decimal::Parse(amount);
+    const auto converted = number.has_value() ? ConvertUnit(*number, unit, normal) : std::nullopt;
+    return converted.has_value() ? converted->Trimmed().ToString() : "";
+  };
+  const std::string amount = convert(quantity->amount());
+  if (amount.empty()) return;
+  quantity->set_normal(amount);
+  quantity->set_normal_unit(std::string(normal));
+  if (!quantity->amount_to().empty()) quantity->set_normal_to(convert(quantity->amount_to()));
+}
+
+// The script the parts are written in, and in another than Latin the whole in Latin letters beside it. `room`: how many
+// more names of this record may be transliterated; ICU takes its time, and no honest record runs out.
+void DeriveName(v1::Name* name, int* room) {
+  const std::string whole = WholeName(*name);
+  const std::string_view script = ScriptOf(whole);
+  if (script.empty()) return;
+  name->set_script(std::string(script));
+  if (script == "Latn" || --*room < 0) return;
+  std::string latin = ToLatin(whole);
+  if (!latin.empty()) name->set_latin(std::move(latin));
+}
 
 Stored StoreMessage(const Value& value, Target target, Message* message) {
   switch (target) {

@@ -49,6 +49,22 @@ const KnownUnit* Find(std::string_view code) {
   return nullptr;
 }
 
+// "1000" is 3, "0.001" is -3; nothing for a factor that is no power of ten.
+std::optional<int> PowerOfTen(std::string_view factor) {
+  const size_t one = factor.find('1');
+  if (one == factor.npos || factor.find_first_not_of("0.1") != factor.npos || factor.rfind('1') != one) {
+    return std::nullopt;
+  }
+  const size_t point = factor.find('.');
+  if (point == factor.npos) return static_cast<int>(factor.size() - one - 1);
+  return one > point ? -static_cast<int>(one - point) : std::optional<int>();
+}
+
+std::optional<Decimal> TimesFactor(const Decimal& amount, std::string_view factor) {
+  if (const std::optional<int> power = PowerOfTen(factor); power.has_value()) return amount.Shift(*power);
+  return amount.Times(*Decimal::Parse(factor));
+}
+
 }  // namespace
 
 std::string_view NormalUnit(std::string_view unit) {
@@ -60,9 +76,9 @@ std::optional<Decimal> ConvertUnit(const Decimal& amount, std::string_view from,
   const KnownUnit* a = Find(from);
   const KnownUnit* b = Find(to);
   if (a == nullptr || b == nullptr || a->normal != b->normal) return std::nullopt;
-  const std::optional<Decimal> normal = amount.Times(*Decimal::Parse(a->factor));
+  const std::optional<Decimal> normal = TimesFactor(amount, a->factor);
   if (!normal.has_value()) return std::nullopt;
-  return normal->Trimmed().DividedBy(*Decimal::Parse(b->factor));
+  return b->factor == "1" ? normal->Trimmed() : normal->Trimmed().DividedBy(*Decimal::Parse(b->factor));
 }
 
 }  // namespace entente::adapters
