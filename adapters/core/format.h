@@ -18,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "entente/v1/receipt.pb.h"
 #include "entente/v1/record.pb.h"
+#include "google/protobuf/arena.h"
 
 namespace entente::adapters {
 
@@ -45,9 +46,13 @@ struct Refusal {
   std::string Message(bool with_values) const;  // one lower-case sentence
 };
 
+// Both messages stand in memory that goes with the object, which is half of what reading a record would cost otherwise:
+// keep it, or copy what outlives it. It can be moved, and not assigned.
 struct Decoded {
-  v1::Record record;
-  v1::Receipt receipt;
+  Decoded();
+  std::unique_ptr<google::protobuf::Arena> memory;
+  v1::Record& record;
+  v1::Receipt& receipt;
   bool is_record = true;  // false: an empty report (a zero report): a receipt, and nothing to keep
 };
 

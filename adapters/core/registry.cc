@@ -9,6 +9,12 @@
 namespace entente::adapters {
 namespace {
 
+google::protobuf::ArenaOptions Roomy() {
+  google::protobuf::ArenaOptions options;
+  options.start_block_size = 8192;  // bytes; most records and their receipts fit into one block
+  return options;
+}
+
 Registry LoadBuiltin() {
   std::map<std::string, Folder> folders;
   for (int i = 0; i < kEmbeddedFileCount; ++i) {
@@ -52,5 +58,10 @@ const Format* Registry::Find(std::string_view name) const {
 }
 
 std::vector<const Format*> Registry::all() const { return formats_; }
+
+Decoded::Decoded()
+    : memory(std::make_unique<google::protobuf::Arena>(Roomy())),
+      record(*google::protobuf::Arena::CreateMessage<v1::Record>(memory.get())),
+      receipt(*google::protobuf::Arena::CreateMessage<v1::Receipt>(memory.get())) {}
 
 }  // namespace entente::adapters

@@ -149,6 +149,18 @@ TEST_F(UnList, AWholeListIsWrittenAsOneDocument) {
   }
 }
 
+TEST(UnList, ANameInAnotherScriptGetsItsLatinSpellingBesideItAndOneInLatinNone) {
+  const testing::Reading reading = ReadSample("un-sc-list", "list.xml");
+  ASSERT_FALSE(reading.decoded.empty());
+  const v1::Person& person = reading.decoded[0].record.subjects(0);
+  ASSERT_GE(person.names_size(), 2);
+  EXPECT_EQ(person.names(0).script(), "Latn");
+  EXPECT_EQ(person.names(0).latin(), "");
+  EXPECT_EQ(person.names(1).script(), "Arab");
+  EXPECT_THAT(person.names(1).latin(), ::testing::MatchesRegex("[A-Z ]+"));
+  EXPECT_NE(person.names(1).parts(0).text(), person.names(1).latin());
+}
+
 TEST(UnListBroken, ABrokenPersonIsRefusedWithItsPlaceAndTheOthersAreRead) {
   std::string file = testing::Sample("un-sc-list", "list.xml");
   const size_t at = file.find("</VERSIONNUM>");

@@ -5,6 +5,7 @@
 
 #include "adapters/core/lens/leaves.h"
 #include "adapters/core/lens/reach.h"
+#include "adapters/core/lens/store.h"
 #include "adapters/core/text.h"
 
 namespace entente::adapters {
@@ -25,7 +26,7 @@ bool Structural(const FieldDescriptor* field) {
 
 bool Derived(const Message& box, const FieldDescriptor* field) {
   const std::string& name = field->name();
-  if (box.GetDescriptor() == v1::Quantity::descriptor()) return name.starts_with("normal");
+  if (IsDerived(field)) return true;
   if (box.GetDescriptor() != v1::Header::descriptor()) return false;
   return name == "format" || name == "revision" || name == "national_id";
 }

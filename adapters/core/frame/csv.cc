@@ -18,7 +18,13 @@ std::string_view ReadCell(std::string_view text, char separator, size_t* at, std
   const auto ends = [&](char c) { return c == separator || c == '\n' || c == '\r'; };
   size_t i = *at;
   if (i >= text.size() || text[i] != '"') {
-    while (i < text.size() && !ends(text[i])) ++i;
+    // Nearly every byte is beyond the line ends.
+    const char* const bytes = text.data();
+    const size_t size = text.size();
+    while (i < size) {
+      if (static_cast<unsigned char>(bytes[i]) > '\r' ? bytes[i] == separator : ends(bytes[i])) break;
+      ++i;
+    }
     const std::string_view cell = text.substr(*at, i - *at);
     *at = i;
     return cell;

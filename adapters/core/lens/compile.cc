@@ -40,6 +40,7 @@ void Compiler::NumberBox(const Scope& scope, Path* path) {
   if (path->segments.size() < 2) return;
   const std::string beginning = StrCat(path->root ? "" : scope.from->full_name(), " ", BeginningOf(*path));
   path->box = boxes_.emplace(beginning, static_cast<int>(boxes_.size())).first->second;
+  path->boxed = path->segments.size() - 1;
   plan_->boxes = boxes_.size();
 }
 

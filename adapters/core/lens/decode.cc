@@ -467,29 +467,34 @@ class Decoder {
                                              : value_.form == Value::Form::kAmount && value_.amount.empty();
   }
 
-  // The value as an `also` takes it; false: it has nothing for that field.
-  bool AlsoValue(const Path& also, Value* copy) const {
-    *copy = value_;
-    if (also.target == Target::kString && also.leaf()->name() == "iccs") {
-      copy->form = Value::Form::kText;
-      copy->text = value_.iccs;
+  // The value as an `also` takes it, in `scratch` where it is another; null: it has nothing for that field.
+  const Value* AlsoValue(const Path& also, Value* scratch) const {
+    const bool iccs = also.target == Target::kString && also.leaf()->name() == "iccs";
+    if (iccs) {
+      *scratch = value_;
+      scratch->form = Value::Form::kText;
+      scratch->text = value_.iccs;
     }
-    return also.target != Target::kString || !(copy->form == Value::Form::kCode ? copy->common : copy->text).empty();
+    const Value& value = iccs ? *scratch : value_;
+    const bool empty = (value.form == Value::Form::kCode ? value.common : value.text).empty();
+    return also.target == Target::kString && empty ? nullptr : &value;
   }
 
   void PutBeside(const Path& also, Message* box) {
-    Value copy;
-    if (!AlsoValue(also, &copy)) return;
+    Value scratch;
+    const Value* value = AlsoValue(also, &scratch);
+    if (value == nullptr) return;
     Spot spot{box, also.leaf(), -1, nullptr, nullptr};
     if (also.leaf()->message_type() != nullptr) spot.message = box->GetReflection()->MutableMessage(box, also.leaf());
-    Store(copy, also.target, spot);
+    Store(*value, also.target, spot);
   }
 
   void PutAlso(const Path& also, Message* current) {
-    Value copy;
-    if (!AlsoValue(also, &copy)) return;
+    Value scratch;
+    const Value* value = AlsoValue(also, &scratch);
+    if (value == nullptr) return;
     if (also.target == Target::kCode && also.leaf()->is_repeated() && CodeThere(also, current)) return;
-    Store(copy, also.target, maker_.Make(also, current));
+    Store(*value, also.target, maker_.Make(also, current));
   }
 
   bool CodeThere(const Path& also, Message* current) {

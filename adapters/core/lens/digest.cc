@@ -17,11 +17,10 @@ std::string Sha256Hex(std::string_view data) {
   EVP_DigestUpdate(context.get(), data.data(), data.size());
   EVP_DigestFinal_ex(context.get(), digest.data(), &size);
   static constexpr char kHex[] = "0123456789abcdef";
-  std::string out;
-  out.reserve(2 * size);
+  std::string out(2 * size, '\0');
   for (unsigned i = 0; i < size; ++i) {
-    out.push_back(kHex[digest[i] >> 4]);
-    out.push_back(kHex[digest[i] & 0xF]);
+    out[2 * i] = kHex[digest[i] >> 4];
+    out[2 * i + 1] = kHex[digest[i] & 0xF];
   }
   return out;
 }

@@ -7,6 +7,7 @@
 #include "adapters/core/lens/decode.h"
 #include "adapters/core/lens/leaves.h"
 #include "adapters/core/lens/row_writer.h"
+#include "adapters/core/lens/store.h"
 #include "adapters/core/lens/take_back.h"
 #include "adapters/core/text.h"
 
@@ -176,8 +177,7 @@ class RecordEncoder {
 
   static bool Derived(const Message& box, const FieldDescriptor* field) {
     const std::string& name = field->name();
-    if (box.GetDescriptor() == v1::Quantity::descriptor()) return name.starts_with("normal");
-    if (box.GetDescriptor() == v1::Name::descriptor()) return name == "script" || name == "latin";
+    if (IsDerived(field)) return true;
     return box.GetDescriptor() == v1::Header::descriptor() && (name == "format" || name == "revision");
   }
 

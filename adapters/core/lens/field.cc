@@ -122,8 +122,12 @@ class PathCompiler {
   }
 
   static void LookUp(Segment* segment) {
+    for (Filter& filter : segment->filters) {
+      for (const FieldDescriptor* field : filter.fields) filter.of_box.push_back(ReflectionOf(field->containing_type()));
+    }
     segment->of_box = ReflectionOf(segment->field->containing_type());
     if (const Descriptor* type = segment->field->message_type(); type != nullptr) {
+      segment->of_element = ReflectionOf(type);
       segment->id = IdFieldOf(type);
       segment->name = type == v1::Name::descriptor();
     }

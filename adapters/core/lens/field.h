@@ -24,6 +24,7 @@ struct Path;
 struct Filter {
   enum class Kind { kText, kNotText, kEnum, kNotEnum, kPresent, kAbsent, kIdOf };
   std::vector<const FieldDescriptor*> fields;  // the last is compared; a Code has been followed to its `common`
+  std::vector<const google::protobuf::Reflection*> of_box;  // of the message that has each
   Kind kind = Kind::kText;
   std::string value;
   int number = 0;
@@ -41,7 +42,8 @@ struct Segment {
   const FieldDescriptor* follow = nullptr;  // `offence_ids->offences`: the list of Record its ids point into
   // Looked up once, because asking a message for them costs more than what is done with them.
   const google::protobuf::Reflection* of_box = nullptr;  // of the message that has the field
-  const FieldDescriptor* id = nullptr;                   // of what the field holds; null: has none
+  const google::protobuf::Reflection* of_element = nullptr;  // of what the field holds; null: no message
+  const FieldDescriptor* id = nullptr;                       // of what the field holds; null: has none
   bool name = false;                                     // it holds a person's or an organisation's name
   bool settled = false;  // what it leads to on reading stays the same for the whole record, once it is the list's first
 };
@@ -54,7 +56,8 @@ struct Path {
   Target target = Target::kMessage;
   const Descriptor* message = nullptr;  // of the object it ends at, or that holds the field it ends at
   std::string text;                     // as written, short names replaced
-  int box = -1;  // the number of everything before the last segment, for Maker; -1: not worth one
+  int box = -1;      // the number of everything before the last segment, for Maker; -1: not worth one
+  size_t boxed = 0;  // how many segments that is: a path cut short has no box
 
   const FieldDescriptor* leaf() const { return segments.empty() ? nullptr : segments.back().field; }
 };

@@ -82,15 +82,16 @@ const Message* FindById(const v1::Record& record, const FieldDescriptor* list, c
 
 // ---- Maker ----
 
-void Maker::GiveId(Message* element, const FieldDescriptor* id, const FieldDescriptor* list) {
+void Maker::GiveId(Message* element, const google::protobuf::Reflection* of_element, const FieldDescriptor* id,
+                   const FieldDescriptor* list) {
   const char prefix = id == nullptr ? '\0' : PrefixOf(list);
   if (prefix == '\0') return;
-  element->GetReflection()->SetString(element, id, StrCat(std::string(1, prefix), ++made_[prefix]));
+  of_element->SetString(element, id, StrCat(std::string(1, prefix), ++made_[prefix]));
 }
 
 Message* Maker::AddTo(Message* box, const FieldDescriptor* list) {
   Message* element = box->GetReflection()->AddMessage(box, list);
-  GiveId(element, IdField(*element), list);
+  GiveId(element, element->GetReflection(), IdField(*element), list);
   return element;
 }
 
@@ -101,7 +102,7 @@ Message* Maker::AddTo(Message* box, const Segment& segment) {
 }
 
 void Maker::Made(Message* element, const Segment& segment) {
-  if (segment.id != nullptr) GiveId(element, segment.id, segment.field);
+  if (segment.id != nullptr) GiveId(element, segment.of_element, segment.id, segment.field);
   if (segment.name) names_.push_back(static_cast<v1::Name*>(element));
 }
 
@@ -115,21 +116,22 @@ std::string Maker::IdOf(const Filter& filter, Message* current) {
 bool Maker::Fits(const Message& element, const Filter& filter, Message* current) {
   const Message* at = &element;
   for (size_t i = 0; i + 1 < filter.fields.size(); ++i) {
-    if (!at->GetReflection()->HasField(*at, filter.fields[i])) return Lacking(filter);
-    at = &at->GetReflection()->GetMessage(*at, filter.fields[i]);
+    if (!filter.of_box[i]->HasField(*at, filter.fields[i])) return Lacking(filter);
+    at = &filter.of_box[i]->GetMessage(*at, filter.fields[i]);
   }
   const FieldDescriptor* last = filter.fields.back();
+  const auto* r = filter.of_box.back();
   switch (filter.kind) {
     case Filter::Kind::kText: {
       std::string scratch;
-      return at->GetReflection()->GetStringReference(*at, last, &scratch) == filter.value;
+      return r->GetStringReference(*at, last, &scratch) == filter.value;
     }
     case Filter::Kind::kNotText:
       return TextAt(*at, last) != filter.value;
     case Filter::Kind::kEnum:
-      return at->GetReflection()->GetEnumValue(*at, last) == filter.number;
+      return r->GetEnumValue(*at, last) == filter.number;
     case Filter::Kind::kNotEnum:
-      return at->GetReflection()->GetEnumValue(*at, last) != filter.number;
+      return r->GetEnumValue(*at, last) != filter.number;
     case Filter::Kind::kPresent:
       return Present(*at, last);
     case Filter::Kind::kAbsent:
@@ -143,9 +145,9 @@ bool Maker::Fits(const Message& element, const Filter& filter, Message* current)
 void Maker::Fit(Message* element, const Filter& filter, Message* current) {
   if (SaysNot(filter)) return;
   Message* at = element;
-  for (size_t i = 0; i + 1 < filter.fields.size(); ++i) at = at->GetReflection()->MutableMessage(at, filter.fields[i]);
+  for (size_t i = 0; i + 1 < filter.fields.size(); ++i) at = filter.of_box[i]->MutableMessage(at, filter.fields[i]);
   const FieldDescriptor* last = filter.fields.back();
-  const auto* r = at->GetReflection();
+  const auto* r = filter.of_box.back();
   switch (filter.kind) {
     case Filter::Kind::kText:
       r->SetString(at, last, filter.value);
@@ -225,7 +227,8 @@ Spot Maker::Make(const Path& path, Message* current) {
   Message* at = path.root ? record_ : current;
   Spot spot{nullptr, nullptr, -1, at, nullptr};
   size_t i = 0;
-  Box* kept = path.box < 0 ? nullptr : &boxes_[static_cast<size_t>(path.box)];
+  const bool boxed = path.box >= 0 && path.boxed + 1 == path.segments.size();
+  Box* kept = boxed ? &boxes_[static_cast<size_t>(path.box)] : nullptr;
   if (kept != nullptr && kept->from == at) {
     at = kept->to;
     i = path.segments.size() - 1;

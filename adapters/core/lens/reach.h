@@ -62,7 +62,8 @@ class Maker {
   Message* AddTo(Message* box, const Segment& segment);
   Message* FirstFitting(Message* at, const Segment& segment, Message* current);
   void Made(Message* element, const Segment& segment);
-  void GiveId(Message* element, const FieldDescriptor* id, const FieldDescriptor* list);
+  void GiveId(Message* element, const google::protobuf::Reflection* of_element, const FieldDescriptor* id,
+              const FieldDescriptor* list);
 
   v1::Record* record_;
   std::vector<Box> boxes_;  // by Path::box

@@ -220,6 +220,12 @@ void DeriveName(v1::Name* name, int* room) {
   if (!latin.empty()) name->set_latin(std::move(latin));
 }
 
+bool IsDerived(const FieldDescriptor* field) {
+  const std::string& name = field->name();
+  if (field->containing_type() == v1::Quantity::descriptor()) return name.starts_with("normal");
+  return field->containing_type() == v1::Name::descriptor() && (name == "script" || name == "latin");
+}
+
 Stored StoreMessage(const Value& value, Target target, Message* message) {
   switch (target) {
     case Target::kCode:
