@@ -18,7 +18,6 @@
 #include "absl/status/statusor.h"
 #include "entente/v1/receipt.pb.h"
 #include "entente/v1/record.pb.h"
-#include "google/protobuf/arena.h"
 
 namespace entente::adapters {
 
@@ -50,7 +49,11 @@ struct Refusal {
 // keep it, or copy what outlives it. It can be moved, and not assigned.
 struct Decoded {
   Decoded();
-  std::unique_ptr<google::protobuf::Arena> memory;
+  Decoded(Decoded&& other) noexcept;
+  ~Decoded();
+
+  struct Memory;
+  std::unique_ptr<Memory> memory;
   v1::Record& record;
   v1::Receipt& receipt;
   bool is_record = true;  // false: an empty report (a zero report): a receipt, and nothing to keep

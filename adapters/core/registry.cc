@@ -5,13 +5,24 @@
 
 #include "adapters/core/embedded.h"
 #include "adapters/core/load.h"
+#include "google/protobuf/arena.h"
 
 namespace entente::adapters {
 namespace {
 
-google::protobuf::ArenaOptions Roomy() {
+constexpr size_t kBlock = 8192;  // bytes; most records and their receipts fit
+
+// One block a thread is kept for the next record: a thread reads one after another.
+thread_local std::unique_ptr<char[]> spare_block;
+
+struct KeepBlock {
+  void operator()(char* block) const { spare_block.reset(block); }
+};
+
+google::protobuf::ArenaOptions Within(char* block) {
   google::protobuf::ArenaOptions options;
-  options.start_block_size = 8192;  // bytes; most records and their receipts fit into one block
+  options.initial_block = block;
+  options.initial_block_size = kBlock;
   return options;
 }
 
@@ -59,9 +70,18 @@ const Format* Registry::Find(std::string_view name) const {
 
 std::vector<const Format*> Registry::all() const { return formats_; }
 
+struct Decoded::Memory {
+  // The arena goes before the block that it stands in.
+  std::unique_ptr<char[], KeepBlock> block{spare_block != nullptr ? spare_block.release() : new char[kBlock]};
+  google::protobuf::Arena arena{Within(block.get())};
+};
+
 Decoded::Decoded()
-    : memory(std::make_unique<google::protobuf::Arena>(Roomy())),
-      record(*google::protobuf::Arena::CreateMessage<v1::Record>(memory.get())),
-      receipt(*google::protobuf::Arena::CreateMessage<v1::Receipt>(memory.get())) {}
+    : memory(std::make_unique<Memory>()),
+      record(*google::protobuf::Arena::CreateMessage<v1::Record>(&memory->arena)),
+      receipt(*google::protobuf::Arena::CreateMessage<v1::Receipt>(&memory->arena)) {}
+
+Decoded::Decoded(Decoded&& other) noexcept = default;
+Decoded::~Decoded() = default;
 
 }  // namespace entente::adapters

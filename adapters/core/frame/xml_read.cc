@@ -129,23 +129,25 @@ class XmlReader {
     }
     *id = kUnknownName;
     *known = name;
-    key_.assign(attribute ? "@" : "");
-    if (space >= 0) {
-      key_ += scope_.known()[static_cast<size_t>(space)].prefix;
-      key_.push_back(':');
-      key_ += local;
-    } else {
-      key_ += name;
+    std::string_view key = name;
+    if (attribute || space >= 0) {
+      key_.assign(attribute ? "@" : "");
+      if (space >= 0) {
+        key_ += scope_.known()[static_cast<size_t>(space)].prefix;
+        key_.push_back(':');
+      }
+      key_ += space >= 0 ? local : name;
+      key = key_;
     }
     if (space != XmlScope::kForeign) {
-      if (const auto found = names_.find(std::string_view(key_)); found != names_.end()) {
+      if (const auto found = names_.find(key); found != names_.end()) {
         *known = found->first;
         *id = found->second;
         return true;
       }
     }
-    if (key_ == name) return true;
-    if (const std::string_view kept = tree_.Keep(key_); !kept.empty()) *known = kept;
+    if (key == name) return true;
+    if (const std::string_view kept = tree_.Keep(key); !kept.empty()) *known = kept;
     return true;
   }
 

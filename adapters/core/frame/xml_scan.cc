@@ -202,6 +202,14 @@ bool XmlScanner::SkipSpace() {
 
 bool XmlScanner::Name(std::string_view* name) {
   const size_t first = at_;
+  // Nearly every name has ASCII letters and no prefix.
+  if (at_ < text_.size() && (ClassOf(text_[at_]) & kNameStart) != 0) {
+    while (at_ < text_.size() && (ClassOf(text_[at_]) & kNameRest) != 0) ++at_;
+    *name = text_.substr(first, at_ - first);
+    const bool more = at_ < text_.size() && (text_[at_] & 0x80) != 0;
+    if (!more && name->find(':') == name->npos) return true;
+    at_ = first;
+  }
   size_t colons = 0;
   while (at_ < text_.size()) {
     const char c = text_[at_];
@@ -224,10 +232,17 @@ XmlScanner::Token XmlScanner::Next() {
   start_ = at_;
   if (at_ >= text_.size()) return Token::kDone;
   if (text_[at_] != '<') return Text();
+  switch (at_ + 1 < text_.size() ? text_[at_ + 1] : '\0') {
+    case '/':
+      return Close();
+    case '?':
+      return Instruction();
+    case '!':
+      break;
+    default:
+      return Open();
+  }
   const std::string_view rest = text_.substr(at_);
-  if (rest.starts_with("</")) return Close();
-  if (rest.starts_with("<?")) return Instruction();
-  if (!rest.starts_with("<!")) return Open();
   if (rest.starts_with("<!--")) return Comment();
   if (rest.starts_with("<![CDATA[")) return Cdata();
   if (rest.starts_with("<!DOCTYPE")) return Broken(at_, "<!DOCTYPE", "no document type: it could define entities");

@@ -17,18 +17,22 @@ class PlaceCounter {
  public:
   explicit PlaceCounter(std::string_view text) : text_(text) {}
   std::string At(size_t at) {
-    for (; at_ < std::min(at, text_.size()); ++at_) {
-      if (text_[at_] == '\n') {
-        ++line_;
-        column_ = 1;
-      } else if ((text_[at_] & 0xC0) != 0x80) {
-        ++column_;
-      }
+    const std::string_view passed = text_.substr(at_, std::min(at, text_.size()) - std::min(at_, text_.size()));
+    at_ += passed.size();
+    if (const size_t end = passed.rfind('\n'); end == passed.npos) {
+      column_ += Letters(passed);
+    } else {
+      line_ += std::count(passed.begin(), passed.end(), '\n');
+      column_ = 1 + Letters(passed.substr(end + 1));
     }
     return StrCat("line ", line_, ", column ", column_);
   }
 
  private:
+  static int64_t Letters(std::string_view text) {
+    return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; });
+  }
+
   std::string_view text_;
   size_t at_ = 0;
   int64_t line_ = 1;

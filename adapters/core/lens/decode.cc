@@ -20,6 +20,11 @@ namespace {
 // A reason to drop a value that is checked: `same as uid`. One that differs is carried.
 constexpr std::string_view kSameAs = "same as ";
 
+const google::protobuf::Reflection* ReflectionOfRecord() {
+  static const google::protobuf::Reflection* const reflection = ReflectionOf(v1::Record::descriptor());
+  return reflection;
+}
+
 // Where kept values go: the nearest object above that has room for them, and the node its paths start from.
 struct Holder {
   Message* object = nullptr;
@@ -73,8 +78,9 @@ class Decoder {
  private:
   void Constants(const Branch& branch) {
     std::string kind = branch.kind.empty() && plan_.kinds.size() == 1 ? plan_.kinds[0] : branch.kind;
-    if (const auto* body = v1::Record::descriptor()->FindFieldByName(kind); body != nullptr && !branch.empty_report) {
-      out_.record.GetReflection()->MutableMessage(&out_.record, body);
+    static const Descriptor* const record = v1::Record::descriptor();
+    if (const auto* body = record->FindFieldByName(kind); body != nullptr && !branch.empty_report) {
+      ReflectionOfRecord()->MutableMessage(&out_.record, body);
     }
     for (const auto* constants : {&plan_.only, &plan_.set, &branch.set}) {
       for (const Constant& c : *constants) StoreConstant(c.value, c.path.target, maker_.Make(c.path, &out_.record));
@@ -127,7 +133,7 @@ class Decoder {
       if (above->groups) grouped_.push_back(object);
       Stands(node, object);
       Holder inner = holder;
-      if (block.path.has_value() && object->GetDescriptor()->FindFieldByName("carried") != nullptr)
+      if (block.path.has_value() && CarriedOf(object->GetDescriptor()) != nullptr)
         inner = {object, node};
       status = RunBlock(block, node, object, inner);
     });
@@ -203,7 +209,7 @@ class Decoder {
   // The object of the reference's list that the element with this id stands for, or null.
   const Message* MeantById(const Line::Ref& ref, std::string_view id) {
     const int32_t element = links_.Named(id);
-    const auto* r = out_.record.GetReflection();
+    const auto* r = ReflectionOfRecord();
     for (const auto& [node, object] : objects_) {
       if (element < 0 || node != element) continue;
       for (int i = 0; i < r->FieldSize(out_.record, ref.list); ++i) {
@@ -565,7 +571,7 @@ class Decoder {
       code->Start(token);
       ReadStep(*ref.via, code);
     }
-    const auto* r = out_.record.GetReflection();
+    const auto* r = ReflectionOfRecord();
     for (int i = 0; i < r->FieldSize(out_.record, ref.list); ++i) {
       Message* element = r->MutableRepeatedMessage(&out_.record, ref.list, i);
       if (HasTexts(*element, ref.filters) && Says(ref, *element, token, *code)) return element;
@@ -621,7 +627,7 @@ class Decoder {
   // ---- What no line says ----
 
   void Carry(int32_t node, const Holder& holder) {
-    const FieldDescriptor* list = holder.object->GetDescriptor()->FindFieldByName("carried");
+    const FieldDescriptor* list = CarriedOf(holder.object->GetDescriptor());
     auto* carried = static_cast<v1::Carried*>(holder.object->GetReflection()->AddMessage(holder.object, list));
     carried->set_path(plan_.frame->CarriedPath(tree_, node, holder.base));
     carried->set_text(plan_.frame->CarriedText(tree_[node]));
@@ -629,8 +635,9 @@ class Decoder {
 
   // In the order of their paths: where a key stood in its object means nothing.
   static void SortCarried(Message* object) {
-    const FieldDescriptor* list = object->GetDescriptor()->FindFieldByName("carried");
+    const FieldDescriptor* list = CarriedOf(object->GetDescriptor());
     const auto* r = object->GetReflection();
+    if (r->FieldSize(*object, list) < 2) return;
     std::vector<v1::Carried> carried(static_cast<size_t>(r->FieldSize(*object, list)));
     for (size_t i = 0; i < carried.size(); ++i) {
       carried[i].Swap(static_cast<v1::Carried*>(r->MutableRepeatedMessage(object, list, static_cast<int>(i))));

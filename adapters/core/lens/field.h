@@ -43,6 +43,7 @@ struct Segment {
   // Looked up once, because asking a message for them costs more than what is done with them.
   const google::protobuf::Reflection* of_box = nullptr;  // of the message that has the field
   const google::protobuf::Reflection* of_element = nullptr;  // of what the field holds; null: no message
+  google::protobuf::MessageFactory* makes_element = nullptr;
   const FieldDescriptor* id = nullptr;                       // of what the field holds; null: has none
   bool name = false;                                     // it holds a person's or an organisation's name
   bool settled = false;  // what it leads to on reading stays the same for the whole record, once it is the list's first
@@ -73,6 +74,10 @@ std::string BeginningOf(const Path& path);
 // The `id` of a message's kind, or null.
 const FieldDescriptor* IdFieldOf(const Descriptor* type);
 const google::protobuf::Reflection* ReflectionOf(const Descriptor* type);
+// Its list of carried values, or null.
+const FieldDescriptor* CarriedOf(const Descriptor* type);
+// Makes messages of this type and no other. AddMessage with protobuf's own factory takes a lock.
+google::protobuf::MessageFactory* FactoryOf(const Descriptor* type);
 
 // The number of an enum's value by its short name in any case: RED, red, COLOUR_RED; -1 when it has none.
 int EnumNumber(const google::protobuf::EnumDescriptor* type, std::string_view name);

@@ -96,7 +96,7 @@ Message* Maker::AddTo(Message* box, const FieldDescriptor* list) {
 }
 
 Message* Maker::AddTo(Message* box, const Segment& segment) {
-  Message* element = segment.of_box->AddMessage(box, segment.field);
+  Message* element = segment.of_box->AddMessage(box, segment.field, segment.makes_element);
   Made(element, segment);
   return element;
 }
