@@ -15,10 +15,6 @@ constexpr size_t kBlock = 8192;  // bytes; most records and their receipts fit
 // One block a thread is kept for the next record: a thread reads one after another.
 thread_local std::unique_ptr<char[]> spare_block;
 
-struct KeepBlock {
-  void operator()(char* block) const { spare_block.reset(block); }
-};
-
 google::protobuf::ArenaOptions Within(char* block) {
   google::protobuf::ArenaOptions options;
   options.initial_block = block;
@@ -71,8 +67,11 @@ const Format* Registry::Find(std::string_view name) const {
 std::vector<const Format*> Registry::all() const { return formats_; }
 
 struct Decoded::Memory {
+  struct Keep {
+    void operator()(char* kept) const { spare_block.reset(kept); }
+  };
   // The arena goes before the block that it stands in.
-  std::unique_ptr<char[], KeepBlock> block{spare_block != nullptr ? spare_block.release() : new char[kBlock]};
+  std::unique_ptr<char[], Keep> block{spare_block != nullptr ? spare_block.release() : new char[kBlock]};
   google::protobuf::Arena arena{Within(block.get())};
 };
 
