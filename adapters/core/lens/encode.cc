@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <tuple>
 
+#include "absl/container/flat_hash_map.h"
 #include "adapters/core/lens/decode.h"
 #include "adapters/core/lens/leaves.h"
 #include "adapters/core/lens/row_writer.h"
@@ -140,12 +142,16 @@ class RecordEncoder {
     return absl::OkStatus();
   }
 
-  // A carried value is said only if it comes back as one: the frame may have no room for it, or a line another use.
+  // A carried value is said only if it comes back as one of the same object: the frame may have no room for it, a line
+  // another use, or another branch another object that carries.
   void Restored(const std::vector<const v1::Carried*>& restored, const v1::Record& again, NotBack* lost) {
-    std::multiset<std::pair<std::string, std::string>> back;
-    Gather(again, &back);
+    if (restored.empty()) return;
+    std::multiset<Standing> back;
+    EachCarried(again, [&](const v1::Carried&, Standing standing) { back.insert(std::move(standing)); });
+    absl::flat_hash_map<const v1::Carried*, Standing> was;
+    EachCarried(record_, [&](const v1::Carried& one, Standing standing) { was.emplace(&one, std::move(standing)); });
     for (const v1::Carried* carried : restored) {
-      const auto found = back.find({carried->path(), carried->text()});
+      const auto found = back.find(was[carried]);
       if (found != back.end()) {
         back.erase(found);
         continue;
@@ -158,11 +164,14 @@ class RecordEncoder {
     }
   }
 
-  static void Gather(const v1::Record& record, std::multiset<std::pair<std::string, std::string>>* carried) {
-    EachLeaf(record, "", [&](const Message& box, const FieldDescriptor* field, int, const std::string&) {
+  // Where in the record, where in the source, and what.
+  using Standing = std::tuple<std::string, std::string, std::string>;
+  template <typename Fn>
+  static void EachCarried(const v1::Record& record, const Fn& fn) {
+    EachLeaf(record, "", [&](const Message& box, const FieldDescriptor* field, int, const std::string& path) {
       if (box.GetDescriptor() != v1::Carried::descriptor() || field->number() != v1::Carried::kPathFieldNumber) return;
       const auto& one = static_cast<const v1::Carried&>(box);
-      carried->insert({one.path(), one.text()});
+      fn(one, {WithoutIndices(path), one.path(), one.text()});
     });
   }
 

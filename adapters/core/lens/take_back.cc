@@ -8,16 +8,6 @@
 namespace entente::adapters {
 namespace {
 
-// A list's place is not compared: rows may regroup. "subjects[1].sex" -> "subjects[].sex"
-std::string WithoutIndices(const std::string& path) {
-  std::string out;
-  for (size_t i = 0; i < path.size(); ++i) {
-    out.push_back(path[i]);
-    if (path[i] == '[') i = path.find(']', i) - 1;
-  }
-  return out;
-}
-
 using Texts = std::map<std::string, std::multiset<std::string>>;
 
 // Ids are numbered anew on every reading.
@@ -26,6 +16,15 @@ bool Numbered(const Message& box, const FieldDescriptor* field) {
 }
 
 }  // namespace
+
+std::string WithoutIndices(const std::string& path) {
+  std::string out;
+  for (size_t i = 0; i < path.size(); ++i) {
+    out.push_back(path[i]);
+    if (path[i] == '[') i = path.find(']', i) - 1;
+  }
+  return out;
+}
 
 void TakeBack(const v1::Record& record, const std::vector<v1::Record>& back, Said* said, Reasons* reasons) {
   Texts there;
