@@ -75,7 +75,7 @@ Read ReadSlice(const Format& format, const std::string& file) {
 // broken.
 // The end of the Colombian file was cut off without its header, and a file without one is refused as a whole.
 size_t BrokenRecords(const std::string& file) {
-  if (file == "estupefacientes_2018.tail200.csv") return 1;
+  if (file == "estupefacientes_2018.tail200.csv" || file == "parana_Cocaina.csv") return 1;  // no header of these
   return file == "Test-EDS-1.txt" ? 43 : 0;
 }
 
@@ -213,7 +213,7 @@ TEST(LinkedTables, ACaseAndItsPersonsAreOneRecord) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats, Slices,
-                         ::testing::Values("co-incautaciones", "ec-detenidos", "fbi-wanted", "ftm", "interpol-notice",
+                         ::testing::Values("br-fortaleza", "co-incautaciones", "ec-detenidos", "fbi-wanted", "ftm", "interpol-notice",
                                            "un-sc-list", "unodc-ids", "us-nibrs-flat"),
                          [](const auto& named) {
                            std::string name = named.param;

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace entente::adapters {
@@ -30,12 +31,13 @@ inline constexpr size_t kValuesMax = 5000;
 
 // One in the samples, with how the file is cut.
 struct SampleProfile {
-  enum class Syntax { kCsv, kJson };
+  enum class Syntax { kCsv, kJson, kXml };
   Syntax syntax = Syntax::kCsv;
   char separator = ',';
   bool byte_order_mark = false;
   bool carriage_returns = false;
-  std::string records = ".";        // JSON: where a page keeps its records
+  std::string records = ".";        // JSON: where a page keeps its records; XML: where they stand, from the root on
+  std::vector<std::pair<std::string, std::string>> namespaces;  // XML: prefix and URI
   int64_t count = 0;                // records
   std::set<std::string> unknown;    // words for "not known" that were met
   std::vector<LeafProfile> leaves;  // in the order they were seen

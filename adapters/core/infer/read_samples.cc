@@ -5,6 +5,7 @@
 #include "adapters/core/frame/csv.h"
 #include "adapters/core/frame/json.h"
 #include "adapters/core/frame/utf8.h"
+#include "adapters/core/refusal.h"
 #include "adapters/core/text.h"
 
 namespace entente::adapters {
@@ -154,8 +155,8 @@ absl::Status Recognise(const std::string& name, std::string_view text, SamplePro
     return absl::OkStatus();
   }
   if (start[0] == '<') {
-    return Error(
-        name, "the sample is XML, whose elements no sample lists in full: copy a folder that reads XML and change it");
+    profile->syntax = SampleProfile::Syntax::kXml;
+    return absl::OkStatus();
   }
   const char separator = SeparatorOf(text);
   if (separator != 0) {
@@ -188,11 +189,19 @@ absl::StatusOr<SampleProfile> ReadSamples(const std::vector<std::pair<std::strin
     if (profile.syntax == SampleProfile::Syntax::kJson) {
       if (const std::string page = PageOf(bytes); !page.empty()) profile.records = page;
       if (const absl::Status status = ReadJsonFile(name, bytes, &profile); !status.ok()) return status;
+    } else if (profile.syntax == SampleProfile::Syntax::kXml) {
+      const std::string before = profile.records;
+      if (const absl::Status status = ReadXmlSample(bytes, &profile); !status.ok())
+        return Error(name, RefusalOf(status).Message(false));
+      if (i > 0 && profile.records != before)
+        return Error(name, StrCat("its records stand at `", profile.records, "`, those of the sample before at `", before,
+                                  "`: one folder for each, or an edition each"));
     } else if (const absl::Status status = ReadCsv(name, bytes, &profile); !status.ok()) {
       return status;
     }
   }
   if (profile.count == 0) return absl::InvalidArgumentError("the samples hold no record");
+  if (profile.leaves.empty()) return absl::InvalidArgumentError("the records of the samples hold no value");
   return profile;
 }
 

@@ -13,4 +13,7 @@ namespace entente::adapters {
 // Pairs of name and bytes, all of one syntax. InvalidArgument says what cannot be told from samples.
 absl::StatusOr<SampleProfile> ReadSamples(const std::vector<std::pair<std::string, std::string>>& files);
 
+// One file of XML, added to the profile; several files must have their records at the same places.
+absl::Status ReadXmlSample(const std::string& bytes, SampleProfile* profile);
+
 }  // namespace entente::adapters

@@ -132,9 +132,19 @@ class Writer {
       const std::string or_record = profile_.records == "." ? "" : " or .";
       return StrCat("{reads: json, records: ", profile_.records, or_record, "}");
     }
+    if (profile_.syntax == SampleProfile::Syntax::kXml) return XmlFrame();
     if (profile_.separator == ',') return "{reads: csv}";
     return profile_.separator == '\t' ? "{reads: csv, separator: \"\\t\"}"
                                       : StrCat("{reads: csv, separator: \"", std::string(1, profile_.separator), "\"}");
+  }
+
+  std::string XmlFrame() const {
+    std::string spaces;
+    for (const auto& [prefix, uri] : profile_.namespaces) {
+      StrAppend(&spaces, spaces.empty() ? "" : ", ", prefix, ": ", YamlKey(uri));
+    }
+    return StrCat("{reads: xml, record: ", YamlKey(profile_.records),
+                  spaces.empty() ? "" : StrCat(", namespaces: {", spaces, "}"), "}");
   }
 
   std::string Unknown() const {
@@ -163,7 +173,9 @@ class Writer {
     const bool drug = std::any_of(drafts_.begin(), drafts_.end(),
                                   [](const LineDraft& d) { return StrContains(d.right, "lot.drug"); });
     text_ += "let:\n" + LetsOf(kind, drug);
-    if (profile_.records != ".") Line("envelope: {\"*\": TODO why what stands around the records is no part of them}");
+    const bool wrapped = profile_.records != "." && (profile_.syntax != SampleProfile::Syntax::kXml ||
+                                                      StrContains(profile_.records, "/"));
+    if (wrapped) Line("envelope: {\"*\": TODO why what stands around the records is no part of them}");
     Line("map:");
     Level("", 2);
     return text_;
@@ -210,6 +222,8 @@ class Writer {
     if (profile_.syntax == SampleProfile::Syntax::kCsv) {
       const std::string separator = profile_.separator == '\t' ? "tab" : std::string(1, profile_.separator);
       StrAppend(&out, "- Cells are separated by `", separator, "`.\n");
+    } else if (profile_.syntax == SampleProfile::Syntax::kXml) {
+      StrAppend(&out, "- XML, whose records stand at `", profile_.records, "`.\n");
     } else if (profile_.records != ".") {
       StrAppend(&out, "- A page wraps the records under `", profile_.records, "`.\n");
     }

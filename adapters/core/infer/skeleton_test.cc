@@ -64,11 +64,32 @@ TEST(Skeleton, OfAPageOfJsonFindsTheListAndTheBlocks) {
   EXPECT_THAT(SkeletonOf("{\"a\":1}\n{\"a\":2,\"b\":{\"c\":\"x\"}}\n").at("mapping.yaml"), HasSubstr("  b/c: TODO"));
 }
 
+TEST(Skeleton, OfXmlFindsTheRecordsWhatRepeatsInThemAndTheNamespaces) {
+  const std::string mapping =
+      SkeletonOf(
+          "<!-- first --><?xml version='1.0'?><l:list xmlns:l='urn:l:1' xmlns='urn:core'><l:made>2031</l:made><l:people>"
+          "<l:person l:id='1'><name kind='x'>EJEMPLO</name><alias><n>a</n></alias><alias><n>b</n><m/></alias></l:person>"
+          "<l:person l:id='2'><name kind='y'>MUESTRA</name></l:person></l:people>"
+          "<l:groups><l:group><name kind='z'>GRUPO</name></l:group><l:group><name kind='z'>OTRO</name></l:group></l:groups></l:list>")
+          .at("mapping.yaml");
+  EXPECT_THAT(mapping, HasSubstr("record: \"l:list/l:groups/l:group or l:list/l:people/l:person\""));
+  EXPECT_THAT(mapping, HasSubstr("namespaces: {l: \"urn:l:1\", d: \"urn:core\"}"));
+  EXPECT_THAT(mapping, HasSubstr("  \"@l:id\": "));
+  EXPECT_THAT(mapping, HasSubstr("  \"d:name\": "));  // its text
+  EXPECT_THAT(mapping, HasSubstr("  \"d:name/@kind\": "));
+  EXPECT_THAT(mapping, HasSubstr("  \"d:alias[]\":   # TODO"));
+  EXPECT_THAT(mapping, HasSubstr("    \"d:n\": "));
+  EXPECT_THAT(mapping, Not(HasSubstr("EJEMPLO")));
+  // A single report is a record, whatever repeats in it.
+  EXPECT_THAT(SkeletonOf("<r><id>1</id><who>a</who><text>t</text></r>").at("mapping.yaml"), HasSubstr("record: r"));
+}
+
 TEST(Skeleton, WhatNoSampleTellsIsSaid) {
   for (const auto& [sample, says] :
        std::vector<std::pair<std::string, std::string>>{{"", "is empty"},
                                                         {"0150A  B 12\n0150B  C 13\n", "fixed width"},
-                                                        {"<a/>", "XML"},
+                                                        {"<a/>", "hold no value"},
+                                                        {"<a><b></a>", "`</b>`"},
                                                         {"a,b\n\xff,1\n", "not UTF-8"},
                                                         {"a,a\n1,2\n", "once"}}) {
     const auto profile = ReadSamples({{"sample", sample}});

@@ -303,7 +303,7 @@ class LineMaker {
   }
 
   absl::Status Weekday(const std::string& language) {
-    if (!KnowsWeekdays(language)) return at_.Error("expected `weekday es`, `pt` or `en`");
+    if (!KnowsWeekdays(language)) return at_.Error("expected `weekday es`, `pt`, `pt-short` or `en`");
     line_->weekday = language;
     return absl::OkStatus();
   }

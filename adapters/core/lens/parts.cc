@@ -33,6 +33,7 @@ struct Language {
 constexpr Language kLanguages[] = {
     {"es", {"domingo", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado"}},
     {"pt", {"domingo", "segunda-feira", "terça-feira", "quarta-feira", "quinta-feira", "sexta-feira", "sábado"}},
+    {"pt-short", {"domingo", "segunda", "terça", "quarta", "quinta", "sexta", "sábado"}},
     {"en", {"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}}};
 
 const Language* FindLanguage(std::string_view name) {
