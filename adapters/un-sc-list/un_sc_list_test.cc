@@ -149,7 +149,7 @@ TEST_F(UnList, AWholeListIsWrittenAsOneDocument) {
   }
 }
 
-TEST(UnList, ANameInAnotherScriptGetsItsLatinSpellingBesideItAndOneInLatinNone) {
+TEST(UnNames, ANameInAnotherScriptGetsItsLatinSpellingBesideItAndOneInLatinNone) {
   const testing::Reading reading = ReadSample("un-sc-list", "list.xml");
   ASSERT_FALSE(reading.decoded.empty());
   const v1::Person& person = reading.decoded[0].record.subjects(0);
