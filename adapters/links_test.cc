@@ -133,6 +133,96 @@ TEST_F(LinksTest, ElementsThatAllNameOneAnotherEndSoon) {
   EXPECT_EQ(reading.decoded.size() + reading.refused.size(), 1u);
 }
 
+TEST_F(LinksTest, AnElementThatPointsAtNothingIsRefusedWithItsPlace) {
+  const Reading reading = Read(*format_,
+                               "<report><number>1</number><victim id='v'/><hurt><offence ref='o'/><victim ref='w'/>"
+                               "</hurt><offence id='o'/></report>");
+  ASSERT_EQ(reading.refused.size(), 1u);
+  EXPECT_THAT(reading.refused[0].Message(true), HasSubstr("found `w`, expected the id of one thing in the record"));
+  EXPECT_THAT(reading.refused[0].where, HasSubstr("hurt/victim/@ref"));
+}
+
+const char* const kKeeping = R"(
+format: keeping
+frame: {reads: xml, record: report, id: "@id", ref: "@ref", identity: [head/unit, case/number]}
+for:   {kind: incident}
+set:   {header.originator.country: US}
+map:
+  head/unit: header.agencies[list=unit].code
+  case/number: identity
+  subject[] > subjects[role=offender]:
+    person -> person:
+      marks: marks
+      size: keep
+  victim[] > victims[]:
+    person -> person:
+      marks: person.marks
+      size: keep
+      <- officer/person:
+        badge: keep
+    <- relation/victim > person.relations[]:
+      subject/@ref: to_id | ref subjects[role=offender]
+      since: keep
+)";
+
+const char* const kKept =
+    "<report><head><unit>U1</unit></head><case><number>7</number></case>"
+    "<subject id='s'><person ref='p2'/></subject><victim id='v'><person ref='p1'/></victim>"
+    "<person id='p1'><marks>tall</marks><size>L</size></person><person id='p2'><size>S</size></person>"
+    "<officer><person ref='p1'/><badge>B1</badge></officer><officer><person ref='p1'/><badge>B2</badge></officer>"
+    "<relation><subject ref='s'/><victim ref='v'/><since>2001</since></relation></report>";
+
+// What is kept of an element that a link leads to must not leave what protects it.
+TEST(LinksKeep, AVictimsValueIsCarriedByTheVictim) {
+  const auto format = Graph(kKeeping);
+  ASSERT_TRUE(format.ok()) << format.status();
+  const Reading reading = Read(**format, kKept);
+  ASSERT_EQ(reading.decoded.size(), 1u) << reading.refused.at(0).Message(true);
+  const v1::Record& record = reading.decoded[0].record;
+  EXPECT_EQ(Count(reading.decoded[0].receipt, v1::UNMAPPED), 0);
+  EXPECT_EQ(record.carried_size(), 0);
+  ASSERT_EQ(record.subjects(0).carried_size(), 1);
+  EXPECT_EQ(record.subjects(0).carried(0).path(), "-> person/size");
+  ASSERT_EQ(record.victims(0).carried_size(), 4);
+  EXPECT_EQ(record.victims(0).carried(0).path(), "-> person/<- officer/badge");
+  EXPECT_EQ(record.victims(0).carried(1).path(), "-> person/<- officer[1]/badge");
+  EXPECT_EQ(record.victims(0).carried(1).text(), "B2");
+  EXPECT_EQ(record.victims(0).carried(3).path(), "<- relation/since");
+}
+
+TEST(LinksKeep, CarriedValuesGoBackBehindTheirLinks) {
+  const auto format = Graph(kKeeping);
+  ASSERT_TRUE(format.ok()) << format.status();
+  const v1::Record record = Read(**format, kKept).decoded.at(0).record;
+  const std::string written = Written(**format, record);
+  const Reading again = Read(**format, written);
+  ASSERT_EQ(again.decoded.size(), 1u) << written;
+  ASSERT_EQ(again.decoded[0].record.victims_size(), 1) << written;
+  EXPECT_EQ(again.decoded[0].record.victims(0).Utf8DebugString(), record.victims(0).Utf8DebugString()) << written;
+  EXPECT_EQ(again.decoded[0].record.subjects(0).Utf8DebugString(), record.subjects(0).Utf8DebugString());
+}
+
+TEST(LinksIdentity, AnIdIsMadeOfNestedPlaces) {
+  const auto format = Graph(kKeeping);
+  ASSERT_TRUE(format.ok()) << format.status();
+  v1::Record record = Read(**format, kKept).decoded.at(0).record;
+  EXPECT_EQ(record.header().national_id(), "U1/7");
+  EXPECT_EQ(record.header().agencies(0).code(), "U1");
+  EXPECT_EQ(Read(**format, Written(**format, record)).decoded.at(0).record.header().national_id(), "U1/7");
+  record.mutable_header()->mutable_agencies(0)->set_code("U2");
+  const auto encoded = (*format)->Encode(record);
+  ASSERT_TRUE(encoded.ok());
+  EXPECT_THAT(encoded->data, HasSubstr("<unit>U2</unit>")) << "a value of its own is not overwritten";
+  EXPECT_THAT(encoded->receipt.Utf8DebugString(), HasSubstr("another value stands where the id would"));
+}
+
+TEST(LinksIdentity, ARecordWithoutAPartOfItsIdIsToldByItsBytes) {
+  const auto format = Graph(kKeeping);
+  ASSERT_TRUE(format.ok()) << format.status();
+  const Reading reading = Read(**format, "<report><head><unit>U1</unit></head></report>");
+  EXPECT_THAT(reading.decoded.at(0).record.header().national_id(), HasSubstr("sha256:"));
+}
+
 TEST(LinksLoad, WhatCannotWorkIsAnErrorWithItsPlace) {
   const auto error = [](const std::string& frame, const std::string& line) {
     const auto made = Graph(StrCat("format: g\nframe: {reads: xml, record: r", frame, "}\nmap:\n  ", line, "\n"));

@@ -1,6 +1,6 @@
-// What a mapping makes on reading out of something else than a value at the field's own place: constants, second fields
-// of an `also`, what `finds` finds, what a filter says of the element it makes, and the words that tell a branch, which
-// writing puts where nothing else stands.
+// What a mapping makes on reading out of something else than a value at the field's own place: constants, the
+// parts of the national id, second fields of an `also`, what `finds` finds, what a filter says of the element it makes,
+// and the words that tell a branch, which writing puts where nothing else stands.
 #include "adapters/core/check/diff.h"
 #include "adapters/core/check/folder_check.h"
 #include "adapters/core/lens/lens_format.h"
@@ -21,7 +21,9 @@ class Made {
       for (const std::vector<Test>& tests : branch.any_of) {
         for (const Test& test : tests) tells_.insert(test.place.names);
       }
-      AddBlock(branch.top, "");
+      ids_.clear();
+      for (const Place& place : branch.identity.empty() ? plan.identity : branch.identity) ids_.insert(Names(place));
+      AddBlock(branch.top, "", "");
     }
   }
 
@@ -61,30 +63,39 @@ class Made {
     }
   }
 
-  void AddBlock(const Block& block, const std::string& above) {
+  static std::string Names(const Place& place) {
+    std::string names;
+    for (const std::string& name : place.names) StrAppend(&names, "/", name);
+    return names;
+  }
+
+  // `at`: the native place of the block; what references lead to stands in the record itself.
+  void AddBlock(const Block& block, const std::string& above, const std::string& at) {
     Add(block.set, above);
     for (const Op& op : block.ops) {
       if (op.line != nullptr) {
-        AddLine(*op.line, above);
-      } else if (op.block->path.has_value()) {
-        AddFilters(*op.block->path, above);
-        AddBlock(*op.block, Join(*op.block->path, above));
-      } else {
-        AddBlock(*op.block, above);
+        AddLine(*op.line, above, at);
+        continue;
       }
+      const std::string place = StrCat(op.block->way == Block::Way::kIn ? at : "", Names(op.block->place));
+      if (op.block->path.has_value()) AddFilters(*op.block->path, above);
+      AddBlock(*op.block, op.block->path.has_value() ? Join(*op.block->path, above) : above, place);
     }
   }
 
-  void AddLine(const Line& line, const std::string& above) {
+  void AddLine(const Line& line, const std::string& above, const std::string& at) {
     for (const Path& also : line.also) Add(also, above);
     for (const Path& target : line.targets) AddFilters(target, above);
     if (!line.targets.empty() && tells_.contains(line.place.names)) Add(line.targets[0], above);
+    // What no line writes where the id stands, the id says, and it is read as the line's value.
+    if (!line.targets.empty() && ids_.contains(StrCat(at, Names(line.place)))) Add(line.targets[0], above);
     if (line.finds == nullptr) return;
     const std::string name = Join(line.targets[0], above);
     paths_.insert(name.substr(0, name.rfind('.')) + ".code.common");
   }
 
   std::set<std::string>& paths_;
+  std::set<std::string> ids_;                 // places that the national id is made of
   std::set<std::vector<std::string>> tells_;  // places that tell the branch, be they lists or not
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +19,9 @@ namespace entente::adapters {
 struct XmlLayout {
   std::vector<std::vector<std::string>> records;  // where they stand, from the root element on: {"LIST", "PERSON"}
   std::vector<XmlNamespace> namespaces;
-  std::vector<std::string> order;  // of a record's own children, when written; empty: as the mapping has them
+  // Of an element's children when written, by its name; of the record itself under `.`. Others stand as the mapping
+  // has them.
+  std::map<std::string, std::vector<std::string>, std::less<>> order;
 };
 
 // The text of an element that has attributes or children too.

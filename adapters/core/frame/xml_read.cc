@@ -275,6 +275,16 @@ class XmlReader {
   XmlFault fault_;
 };
 
+// "`nibrs:Report` of `http://…`": a prefix is the mapping's own, and tells nobody which namespace is missing.
+std::string InWords(const std::string& name, const XmlLayout& layout) {
+  const size_t colon = name.find(':');
+  if (colon == name.npos) return StrCat("`", name, "`");
+  for (const XmlNamespace& space : layout.namespaces) {
+    if (space.prefix == name.substr(0, colon)) return StrCat("`", name, "` of `", Join(space.uris, "` or `"), "`");
+  }
+  return StrCat("`", name, "`");
+}
+
 absl::Status FitsRecord(const Unit& unit, const XmlLayout& layout) {
   XmlScope scope(layout.namespaces);
   absl::Status above = EnterPreamble(unit.preamble, &scope);
@@ -289,9 +299,11 @@ absl::Status FitsRecord(const Unit& unit, const XmlLayout& layout) {
   }
   const std::string name = scope.Canonical(scanner.name());
   std::vector<std::string> names;
-  for (const auto& path : layout.records) names.push_back(path.back());
-  if (std::find(names.begin(), names.end(), name) != names.end()) return absl::OkStatus();
-  return Refused(unit, {scanner.start(), std::string(scanner.name()), StrCat("`", Join(names, "` or `"), "`")});
+  for (const auto& path : layout.records) {
+    if (path.back() == name) return absl::OkStatus();
+    names.push_back(InWords(path.back(), layout));
+  }
+  return Refused(unit, {scanner.start(), std::string(scanner.name()), Join(names, " or ")});
 }
 
 }  // namespace
@@ -312,10 +324,10 @@ absl::Status FitsXmlFile(std::string_view file, const XmlLayout& layout) {
   std::vector<std::string> roots;
   for (const auto& path : layout.records) {
     if (path.front() == name) return absl::OkStatus();
-    if (std::find(roots.begin(), roots.end(), path.front()) == roots.end()) roots.push_back(path.front());
+    const std::string root = InWords(path.front(), layout);
+    if (std::find(roots.begin(), roots.end(), root) == roots.end()) roots.push_back(root);
   }
-  return RefusalStatus(
-      {XmlPlace(file, at), Clip(scanner.name()), StrCat("`", Join(roots, "` or `"), "` as the root element")});
+  return RefusalStatus({XmlPlace(file, at), Clip(scanner.name()), StrCat(Join(roots, " or "), " as the root element")});
 }
 
 absl::Status ReadXml(const Unit& unit, const XmlLayout& layout, const NameIds& names, Tree* tree) {

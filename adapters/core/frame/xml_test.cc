@@ -342,7 +342,7 @@ TEST(XmlWrite, NamespacesStandOnTheRootAndTheFirstIsWritten) {
   report.Add("c:b", Out::Kind::kText, "1");
   report.Add("c:a", Out::Kind::kText, "2");
   XmlLayout layout = Reports();
-  layout.order = {"c:a", "c:b"};
+  layout.order["."] = {"c:a", "c:b"};
   Encoded out;
   ASSERT_TRUE(WriteXml(report, layout, &out).ok());
   EXPECT_EQ(out.preamble,

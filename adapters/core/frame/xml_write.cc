@@ -101,13 +101,14 @@ class XmlWriter {
   void Indent(size_t depth) { out_.append(2 * depth, ' '); }
 
  private:
-  // The record's own children as the schema wants them; what it does not name stands last.
+  // Children as the schema wants them; what it does not name stands last.
   std::vector<const Out*> Ordered(const Out& element, bool top) const {
     std::vector<const Out*> children;
     for (const auto& child : element.children) children.push_back(child.get());
-    if (!top || layout_.order.empty()) return children;
-    const auto rank = [&](const Out* child) {
-      return std::find(layout_.order.begin(), layout_.order.end(), child->name) - layout_.order.begin();
+    const auto order = layout_.order.find(top ? std::string_view(".") : std::string_view(element.name));
+    if (order == layout_.order.end()) return children;
+    const auto rank = [&names = order->second](const Out* child) {
+      return std::find(names.begin(), names.end(), child->name) - names.begin();
     };
     std::stable_sort(children.begin(), children.end(), [&](const Out* a, const Out* b) { return rank(a) < rank(b); });
     return children;

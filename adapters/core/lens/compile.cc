@@ -172,9 +172,11 @@ absl::Status Compiler::FillBlock(const Yaml& map, const Scope& scope, int depth,
   std::map<std::string, int> read;  // the place, and the line of the mapping that reads it
   for (const auto& [key, value] : map.entries) {
     if (key.text == "only with") {
-      absl::StatusOr<Path> path = MakePath(value, value.text, scope);
-      if (!path.ok()) return path.status();
-      block->only_with = *std::move(path);
+      for (const std::string& field : SplitText(value.text, " or ")) {
+        absl::StatusOr<Path> path = MakePath(value, Strip(field), scope);
+        if (!path.ok()) return path.status();
+        block->only_with.push_back(*std::move(path));
+      }
       continue;
     }
     if (key.text == "shared by") {

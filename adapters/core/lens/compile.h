@@ -67,7 +67,9 @@ class Compiler {
   absl::Status TablesFrame(const Yaml& frame);
   absl::Status LinesFrame(const Yaml& frame);
   absl::Status XmlFrame(const Yaml& frame);
+  absl::Status XmlOrder(const std::string& element, const Yaml& names);
   absl::Status LinkPlaces(const Yaml& frame);
+  absl::Status Identity(const Yaml& identity, std::vector<Place>* places);
   absl::Status KnownPrefix(const Yaml& key, std::string_view name) const;
   absl::StatusOr<bool> LinkBlock(const Yaml& key, std::string_view text, Block* block);
   absl::Status Layout(const Yaml& yaml);

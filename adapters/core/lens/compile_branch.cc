@@ -67,7 +67,7 @@ absl::StatusOr<Branch> Compiler::MakeBranch(const Yaml* yaml, const Yaml& shared
   Yaml map = shared;
   absl::StatusOr<Lets> all = lets;
   if (yaml != nullptr) {
-    absl::Status known = KnownKeys(*yaml, {"if", "set", "let", "map", "carry", "report"});
+    absl::Status known = KnownKeys(*yaml, {"if", "set", "let", "map", "carry", "report", "identity"});
     if (!known.ok()) return known;
     if (const Yaml* test = yaml->Find("if"); test != nullptr) {
       const std::vector<Yaml> maps = test->kind == Yaml::Kind::kList ? test->items : std::vector<Yaml>{*test};
@@ -79,10 +79,11 @@ absl::StatusOr<Branch> Compiler::MakeBranch(const Yaml* yaml, const Yaml& shared
     }
     all = LetsOf(*yaml, lets);
     if (!all.ok()) return all.status();
-    // A branch's own lines come first, and replace shared ones of the same place.
+    // A branch's own lines come first, and replace shared ones of the same place; `~` leaves a shared one out.
     if (const Yaml* own = yaml->Find("map"); own != nullptr) {
       if (!own->map()) return own->Error("expected a map of lines");
       map = *own;
+      std::erase_if(map.entries, [](const auto& entry) { return entry.second.kind == Yaml::Kind::kNone; });
       for (const auto& [key, value] : shared.entries) {
         if (own->Find(key.text) == nullptr) map.entries.emplace_back(key, value);
       }
@@ -99,6 +100,10 @@ absl::StatusOr<Branch> Compiler::MakeBranch(const Yaml* yaml, const Yaml& shared
     if (!branch.kind.empty() && !branch.empty_report && !IsBody(branch.kind)) {
       return set->Error(StrCat("`", branch.kind, "` is no kind of record"));
     }
+  }
+  if (const Yaml* identity = yaml == nullptr ? nullptr : yaml->Find("identity"); identity != nullptr) {
+    absl::Status places = Identity(*identity, &branch.identity);
+    if (!places.ok()) return places;
   }
   if (const Yaml* carry = yaml == nullptr ? nullptr : yaml->Find("carry"); carry != nullptr) {
     absl::StatusOr<Path> path = MakePath(*carry, carry->text, scope);

@@ -17,14 +17,6 @@ namespace entente::adapters {
 absl::Status Compiler::ReadFrame(const Yaml& frame) {
   absl::StatusOr<std::string> reads = TextOf(frame, "reads", "");
   if (!reads.ok()) return reads.status();
-  bool digest = false;
-  if (const Yaml* identity = frame.Find("identity"); identity != nullptr) {
-    absl::StatusOr<std::vector<Yaml>> words = TextsOf(*identity);
-    if (!words.ok()) return words.status();
-    for (const Yaml& word : *words) plan_->identity.push_back(word.text);
-    digest = plan_->identity == std::vector<std::string>{"digest"};
-    if (digest) plan_->identity.clear();
-  }
   absl::Status status;
   if (*reads == "json") {
     status = JsonFrame(frame);
@@ -46,6 +38,9 @@ absl::Status Compiler::ReadFrame(const Yaml& frame) {
     return frame.Error("`reads` must be json, csv, tables, xlsx, lines, mrz or xml");
   }
   if (status.ok()) status = LinkPlaces(frame);
+  const Yaml* identity = frame.Find("identity");
+  const bool digest = identity != nullptr && identity->text == "digest";
+  if (status.ok() && identity != nullptr && !digest) status = Identity(*identity, &plan_->identity);
   if (!status.ok()) return status;
   plan_->counts_equal = digest || (places_ == Places::kHeader && plan_->identity.empty());
   if (const Yaml* one = frame.Find("one_per"); one != nullptr) {
@@ -55,6 +50,19 @@ absl::Status Compiler::ReadFrame(const Yaml& frame) {
     if (path->segments.size() != 1 || path->message == nullptr)
       return one->Error("`one_per` needs a list of the record");
     plan_->one_per = *std::move(path);
+  }
+  return absl::OkStatus();
+}
+
+// `identity: [ORI, Number]`: the values there, with a slash between them, are the national id.
+absl::Status Compiler::Identity(const Yaml& identity, std::vector<Place>* places) {
+  absl::StatusOr<std::vector<Yaml>> words = TextsOf(identity);
+  if (!words.ok()) return words.status();
+  for (const Yaml& word : *words) {
+    absl::StatusOr<Place> place = MakePlace(word, word.text);
+    if (!place.ok()) return place.status();
+    if (place->list) return word.Error("a national id has one value of each place");
+    places->push_back(*std::move(place));
   }
   return absl::OkStatus();
 }

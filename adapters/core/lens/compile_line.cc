@@ -92,6 +92,7 @@ class LineMaker {
     if (word == "alone") return Alone(rest);
     if (word == "weekday") return Weekday(rest);
     if (word == "duration") return Duration(rest);
+    if (word == "as") return As(rest);
     if (word == "bnmp") return Entries(text);
     if (word == "split") return Split(rest);
     if (word == "ref") return Reference(rest);
@@ -114,7 +115,8 @@ class LineMaker {
     } else if (word == "uuid") {
       line_->steps.push_back(UuidStep{});
     } else if (word == "iso") {
-      line_->steps.push_back(IsoStep{});
+      if (!rest.empty() && rest != "hour") return at_.Error("expected `iso` or `iso hour`");
+      line_->steps.push_back(IsoStep{rest == "hour"});
     } else if (word == "yymmdd") {
       if (rest != "past" && rest != "near") return at_.Error("expected `yymmdd past` or `yymmdd near`");
       line_->steps.push_back(MrzDateStep{rest == "past" ? MrzWhen::kPast : MrzWhen::kNear});
@@ -186,7 +188,7 @@ class LineMaker {
   }
 
   // Which national list the codes of this line belong to.
-  void Lists() {
+  absl::Status Lists() {
     const Path& path = line_->targets.front();
     for (Step& step : line_->steps) {
       if (auto* made = std::get_if<CodeStep>(&step)) line_->code = made;
@@ -196,9 +198,12 @@ class LineMaker {
     const bool of_code = path.segments.size() > 1 && path.leaf()->containing_type()->name() == "Code";
     if (of_code && (field == "code" || field == "text") && FilterList(path).empty()) {
       line_->bare = true;
-      line_->list = compiler_->ListName(LastWord(line_->place));
+      if (line_->list.empty()) line_->list = compiler_->ListName(LastWord(line_->place));
       compiler_->AddList(line_->list);
+    } else if (!line_->list.empty()) {
+      return at_.Error("`as LIST` goes with a bare `.code` or `.text`");
     }
+    return absl::OkStatus();
   }
 
  private:
@@ -305,6 +310,13 @@ class LineMaker {
   absl::Status Weekday(const std::string& language) {
     if (!KnowsWeekdays(language)) return at_.Error("expected `weekday es`, `pt`, `pt-short` or `en`");
     line_->weekday = language;
+    return absl::OkStatus();
+  }
+
+  // `as LIST`: of a bare `.code` or `.text`, where the place has another name than the list.
+  absl::Status As(const std::string& list) {
+    if (list.empty()) return at_.Error("expected the name of a list behind `as`");
+    line_->list = compiler_->ListName(list);
     return absl::OkStatus();
   }
 
@@ -522,7 +534,8 @@ absl::StatusOr<Line> Compiler::MakeLine(const Yaml& key, const Yaml& value, cons
   status = maker.Check();
   if (status.ok()) status = maker.Tables();
   if (!status.ok()) return status;
-  maker.Lists();
+  status = maker.Lists();
+  if (!status.ok()) return status;
   return line;
 }
 

@@ -37,15 +37,25 @@ absl::Status Compiler::XmlFrame(const Yaml& frame) {
     xml_.records.push_back(std::move(names));
   }
   if (const Yaml* order = frame.Find("order"); order != nullptr) {
-    absl::StatusOr<std::vector<Yaml>> names = TextsOf(*order);
-    if (!names.ok()) return names.status();
-    for (const Yaml& name : *names) {
-      absl::Status prefix = KnownPrefix(name, name.text);
-      if (!prefix.ok()) return prefix;
-      xml_.order.push_back(name.text);
+    absl::Status orders = order->map() ? absl::OkStatus() : XmlOrder(".", *order);
+    for (const auto& [element, names] : order->entries) {
+      if (orders.ok()) orders = element.text == "." ? absl::OkStatus() : KnownPrefix(element, element.text);
+      if (orders.ok()) orders = XmlOrder(element.text, names);
     }
+    if (!orders.ok()) return orders;
   }
   make_frame_ = [this] { return MakeXmlFrame(xml_); };
+  return absl::OkStatus();
+}
+
+absl::Status Compiler::XmlOrder(const std::string& element, const Yaml& names) {
+  absl::StatusOr<std::vector<Yaml>> all = TextsOf(names);
+  if (!all.ok()) return all.status();
+  for (const Yaml& name : *all) {
+    absl::Status prefix = KnownPrefix(name, name.text);
+    if (!prefix.ok()) return prefix;
+    xml_.order[element].push_back(name.text);
+  }
   return absl::OkStatus();
 }
 

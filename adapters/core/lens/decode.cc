@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/container/inlined_vector.h"
 #include "adapters/core/lens/digest.h"
 #include "adapters/core/lens/joined.h"
@@ -25,10 +27,19 @@ const google::protobuf::Reflection* ReflectionOfRecord() {
   return reflection;
 }
 
-// Where kept values go: the nearest object above that has room for them, and the node its paths start from.
+// Where kept values go: the nearest object above that has room for them, the node its paths start from, and the links
+// that were followed from the object's own element to there.
 struct Holder {
   Message* object = nullptr;
   int32_t base = 0;
+  std::string links;
+};
+
+// An element, and an object that it stands for.
+struct Standing {
+  int32_t node = 0;
+  Message* object = nullptr;
+  Holder holder;
 };
 
 struct Mark {
@@ -58,16 +69,17 @@ class Decoder {
     const Branch& branch = plan_.branches[static_cast<size_t>(chosen)];
     out_.is_record = !branch.empty_report;
     Constants(branch);
-    const Holder top{&out_.record, 0};
+    const Holder top{&out_.record, 0, ""};
     absl::Status status = RunBlock(branch.top, 0, &out_.record, top);
     if (status.ok()) status = Resolve();
     if (!status.ok()) return status;
     Holder rest = top;
     if (branch.carry.has_value()) rest.object = maker_.Make(*branch.carry, &out_.record).message;
     for (const int32_t node : kept_at_top_) Carry(node, rest);
+    Identity(branch.identity.empty() ? plan_.identity : branch.identity);
     Sweep(rest);
     SortCarried(rest.object);
-    Identity();
+    SortCarriedOfElements(rest.object);
     out_.record.mutable_header()->set_format(plan_.full_name());
     DeriveAll();
     WriteReceipt();
@@ -99,7 +111,7 @@ class Decoder {
     if (plan_.links.has_value()) MarkId(node);
     for (const Op& op : block.ops) {
       if (op.slot < 0) {
-        absl::Status pointed = RunPointedAt(*op.block, node, current);
+        absl::Status pointed = RunPointedAt(*op.block, node, current, holder);
         if (!pointed.ok()) return pointed;
         continue;
       }
@@ -118,7 +130,7 @@ class Decoder {
   }
 
   absl::Status RunInner(const Block& block, int32_t first, Message* current, const Holder& holder, const Block* above) {
-    if (block.way == Block::Way::kFollow) return RunFollow(block, first, current);
+    if (block.way == Block::Way::kFollow) return RunFollow(block, first, current, holder);
     absl::Status status;
     ForEachAt(tree_, block.place, first, repeated(), false, [&](int32_t node) {
       if (!status.ok() || tree_[node].kind != Node::Kind::kObject) return;
@@ -131,13 +143,15 @@ class Decoder {
       }
       Message* object = block.path.has_value() ? maker_.MakeObject(*block.path, current) : current;
       if (above->groups) grouped_.push_back(object);
-      Stands(node, object);
-      Holder inner = holder;
-      if (block.path.has_value() && CarriedOf(object->GetDescriptor()) != nullptr)
-        inner = {object, node};
+      const Holder inner = block.path.has_value() && HasCarried(*object) ? Holder{object, node, ""} : holder;
+      Stands(node, object, inner);
       status = RunBlock(block, node, object, inner);
     });
     return status;
+  }
+
+  static bool HasCarried(const Message& object) {
+    return CarriedOf(object.GetDescriptor()) != nullptr;
   }
 
   bool Hollow(int32_t node) const {
@@ -156,18 +170,26 @@ class Decoder {
   }
 
   // An element may stand for several objects: a person who is victim and offender.
-  void Stands(int32_t node, Message* object) {
-    if (plan_.links.has_value()) objects_.push_back({node, object});
+  void Stands(int32_t node, Message* object, const Holder& holder) {
+    if (!plan_.links.has_value()) return;
+    first_standing_.try_emplace(node, objects_.size());
+    objects_.push_back({node, object, holder});
   }
 
-  absl::Status Visit(const Block& block, int32_t node, Message* current) {
+  // What is kept of the element belongs to the object it is read into, or to the one the link was followed from.
+  absl::Status Visit(const Block& block, int32_t node, Message* current, const Holder& holder) {
     if (!links_.Another()) return RefusalStatus({Where(node), "", "fewer references among the elements of a record"});
     Message* object = block.path.has_value() ? maker_.MakeObject(*block.path, current) : current;
-    Stands(node, object);
-    return RunBlock(block, node, object, {&out_.record, 0});
+    Holder inner{object, node, ""};
+    if (!block.path.has_value() || !HasCarried(*object)) {
+      const std::string link = StrCat(holder.links, LinkName(block));
+      inner = {holder.object, node, StrCat(link, LinkIndex(visits_[{holder.object, link}]++))};
+    }
+    Stands(node, object, inner);
+    return RunBlock(block, node, object, inner);
   }
 
-  absl::Status RunFollow(const Block& block, int32_t first, Message* current) {
+  absl::Status RunFollow(const Block& block, int32_t first, Message* current, const Holder& holder) {
     absl::Status status;
     ForEachAt(tree_, block.refs, first, repeated(), false, [&](int32_t node) {
       const int32_t ref = status.ok() ? links_.RefLeaf(node) : -1;
@@ -184,17 +206,21 @@ class Decoder {
         return;
       }
       tree_[ref].fate = v1::LINK;
-      status = Visit(block, element, current);
+      status = Visit(block, element, current, holder);
     });
     return status;
   }
 
-  absl::Status RunPointedAt(const Block& block, int32_t node, Message* current) {
+  absl::Status RunPointedAt(const Block& block, int32_t node, Message* current, const Holder& holder) {
+    if (asked_.insert(&block).second) {
+      if (const int32_t ref = links_.Dangling(block); ref >= 0)
+        return RefusalStatus({Where(ref), Clip(tree_[ref].text), "the id of one thing in the record"});
+    }
     const int32_t id = links_.IdLeaf(node);
     if (id < 0 || tree_[id].blank()) return absl::OkStatus();
     for (const Links::Pointing& pointing : links_.PointingAt(block, tree_[id].text)) {
       tree_[pointing.ref].fate = v1::LINK;
-      absl::Status status = Visit(block, pointing.element, current);
+      absl::Status status = Visit(block, pointing.element, current, holder);
       if (!status.ok()) return status;
     }
     return absl::OkStatus();
@@ -210,7 +236,7 @@ class Decoder {
   const Message* MeantById(const Line::Ref& ref, std::string_view id) {
     const int32_t element = links_.Named(id);
     const auto* r = ReflectionOfRecord();
-    for (const auto& [node, object] : objects_) {
+    for (const auto& [node, object, holder] : objects_) {
       if (element < 0 || node != element) continue;
       for (int i = 0; i < r->FieldSize(out_.record, ref.list); ++i) {
         const Message& one = r->GetRepeatedMessage(out_.record, ref.list, i);
@@ -316,7 +342,8 @@ class Decoder {
       leaf.fate = v1::EMPTY;
       return absl::OkStatus();
     }
-    if (leaf.fate == v1::LINK) return absl::OkStatus();  // the frame followed it
+    // The frame followed it. A reference in an element that two links lead to is read for each.
+    if (leaf.fate == v1::LINK && line.ref == nullptr) return absl::OkStatus();
     if (line.todo) {
       leaf.fate = v1::UNMAPPED;
       marks_.push_back({node, "the mapping says TODO", true});
@@ -629,7 +656,7 @@ class Decoder {
   void Carry(int32_t node, const Holder& holder) {
     const FieldDescriptor* list = CarriedOf(holder.object->GetDescriptor());
     auto* carried = static_cast<v1::Carried*>(holder.object->GetReflection()->AddMessage(holder.object, list));
-    carried->set_path(plan_.frame->CarriedPath(tree_, node, holder.base));
+    carried->set_path(StrCat(holder.links, plan_.frame->CarriedPath(tree_, node, holder.base)));
     carried->set_text(plan_.frame->CarriedText(tree_[node]));
   }
 
@@ -646,6 +673,13 @@ class Decoder {
                      [](const v1::Carried& a, const v1::Carried& b) { return a.path() < b.path(); });
     for (size_t i = 0; i < carried.size(); ++i) {
       carried[i].Swap(static_cast<v1::Carried*>(r->MutableRepeatedMessage(object, list, static_cast<int>(i))));
+    }
+  }
+
+  void SortCarriedOfElements(const Message* but) {
+    absl::flat_hash_set<const Message*> done = {but};
+    for (const Standing& standing : objects_) {
+      if (done.insert(standing.holder.object).second) SortCarried(standing.holder.object);
     }
   }
 
@@ -667,6 +701,17 @@ class Decoder {
     return tree_[node].text.ends_with(tree_[other].text) || tree_[other].text.ends_with(tree_[node].text);
   }
 
+  // Of an element that stands for a victim, what a pattern keeps is the victim's.
+  const Holder& NearestHolder(int32_t node, const Holder& rest) const {
+    for (int32_t at = node; at > 0 && !objects_.empty(); at = tree_[at].parent) {
+      const auto found = first_standing_.find(at);
+      if (found == first_standing_.end()) continue;
+      const Holder& holder = objects_[found->second].holder;
+      if (holder.object != &out_.record) return holder;
+    }
+    return rest;
+  }
+
   v1::Fate Decide(int32_t node, const Holder& holder) {
     const std::string path = PathOf(tree_, node, repeated());
     for (const auto& [glob, why] : plan_.drop) {
@@ -681,22 +726,25 @@ class Decoder {
     }
     for (const std::string& glob : plan_.keep) {
       if (!Wildcard(glob, path)) continue;
-      Carry(node, holder);
+      Carry(node, NearestHolder(node, holder));
       return v1::CARRIED;
     }
     marks_.push_back({node, "the mapping does not say", true});
     return v1::UNMAPPED;
   }
 
-  void Identity() {
+  // A column is always there, an element may not be: a record without a part of its id is told by its bytes.
+  void Identity(const std::vector<Place>& places) {
     v1::Header* header = out_.record.mutable_header();
-    if (!plan_.identity.empty()) {
-      std::string id;
-      for (const std::string& name : plan_.identity) {
-        const auto known = plan_.names.find(name);
-        const int32_t node = known == plan_.names.end() ? -1 : FirstChild(tree_, 0, known->second);
-        StrAppend(&id, id.empty() ? "" : "/", node < 0 ? "" : tree_[node].text);
-      }
+    std::string id;
+    bool whole = !places.empty();
+    for (const Place& place : places) {
+      const int32_t node = LeafAt(tree_, 0, place, repeated());
+      whole = whole && ((node >= 0 && !tree_[node].blank()) || place.names.size() == 1);
+      StrAppend(&id, id.empty() ? "" : "/", node < 0 ? "" : tree_[node].text);
+      if (node >= 0 && !tree_[node].blank() && tree_[node].fate == v1::FATE_UNSPECIFIED) tree_[node].fate = v1::MAPPED;
+    }
+    if (whole) {
       header->set_national_id(id);
     } else if (header->national_id().empty()) {
       header->set_national_id(StrCat("sha256:", Sha256Hex(unit_.data), "#", unit_.occurrence));
@@ -744,7 +792,10 @@ class Decoder {
   Value value_;
   size_t which_ = 0;  // of the targets of a line with `alone`
   Links links_;
-  std::vector<std::pair<int32_t, Message*>> objects_;
+  std::vector<Standing> objects_;
+  absl::flat_hash_set<const Block*> asked_;                                  // whose references have been looked at
+  absl::flat_hash_map<int32_t, size_t> first_standing_;                      // of an element, among objects_
+  absl::flat_hash_map<std::pair<const Message*, std::string>, int> visits_;  // of links with one name
   std::vector<Mark> marks_;
   std::vector<Pending> pending_;
   std::vector<Message*> grouped_;

@@ -3,19 +3,6 @@
 #include "adapters/core/lens/walk.h"
 
 namespace entente::adapters {
-namespace {
-
-// The one leaf at a place below a node, or -1.
-int32_t LeafAt(const Tree& tree, int32_t node, const Place& place, bool siblings) {
-  int32_t leaf = -1;
-  ForEachAt(tree, place, FirstChild(tree, node, place.ids[0]), siblings, false, [&](int32_t found) {
-    if (tree[found].leaf()) leaf = found;
-  });
-  return leaf;
-}
-
-}  // namespace
-
 int32_t Links::IdLeaf(int32_t element) const {
   return LeafAt(tree_, element, plan_.links->id, plan_.frame->siblings());
 }
@@ -38,6 +25,15 @@ int32_t Links::Named(std::string_view id) {
   }
   const auto found = named_.find(id);
   return found == named_.end() ? -1 : found->second;
+}
+
+int32_t Links::Dangling(const Block& block) {
+  PointingAt(block, "");
+  int32_t first = -1;
+  for (const auto& [id, pointing] : pointing_.at(&block)) {
+    if (Named(id) < 0 && (first < 0 || pointing.front().ref < first)) first = pointing.front().ref;
+  }
+  return first;
 }
 
 const std::vector<Links::Pointing>& Links::PointingAt(const Block& block, std::string_view id) {

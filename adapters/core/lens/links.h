@@ -2,6 +2,7 @@
 // and only where a mapping asks.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "absl/status/status.h"
 #include "adapters/core/frame/tree.h"
 #include "adapters/core/lens/plan.h"
+#include "adapters/core/text.h"
 
 namespace entente::adapters {
 
@@ -28,6 +30,8 @@ class Links {
     int32_t ref;
   };
   const std::vector<Pointing>& PointingAt(const Block& block, std::string_view id);
+  // A reference of such an element that names nothing of the record, or -1.
+  int32_t Dangling(const Block& block);
   // False: more links are followed than a record can mean; elements that all name one another would grow without end.
   bool Another() { return ++followed_ <= 8 * static_cast<int64_t>(tree_.size()) + 64; }
 
@@ -41,5 +45,12 @@ class Links {
   absl::flat_hash_map<const Block*, ByRef> pointing_;
   int64_t followed_ = 0;
 };
+
+// What a link is called in the path of a carried value, "-> nc:Person[1]/"; the second of a name is number 1.
+inline std::string LinkName(const Block& block) {
+  return StrCat(block.way == Block::Way::kFollow ? "-> " : "<- ", block.place.text);
+}
+inline std::string LinkIndex(int index) { return index == 0 ? "/" : StrCat("[", index, "]/"); }
+inline bool BeginsWithLink(std::string_view path) { return path.starts_with("-> ") || path.starts_with("<- "); }
 
 }  // namespace entente::adapters

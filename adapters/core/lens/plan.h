@@ -95,8 +95,8 @@ struct Block {
   std::optional<Path> path;    // none: the same common object
   std::vector<Path> group_by;  // `groups items by status`
   bool groups = false;
-  std::optional<Path> only_with;
-  std::vector<Test> when;  // `person[referido_tipo=Acusado]`: the native ones it stands for
+  std::vector<Path> only_with;  // written only if one of these is there; empty: always
+  std::vector<Test> when;       // `person[referido_tipo=Acusado]`: the native ones it stands for
   std::vector<Constant> set;
   std::vector<Op> ops;
   // Slots: the native children of the block's node, by the first name of each place, looked up once.
@@ -117,6 +117,7 @@ struct Branch {
   std::vector<Constant> set;
   std::string lets;  // as written: two branches with the same set and lets are one on writing
   std::optional<Path> carry;
+  std::vector<Place> identity;  // of this kind of record; empty: the plan's
   Block top;
 };
 
@@ -134,8 +135,8 @@ struct Plan {
   std::vector<std::string> kinds;  // that `for` admits; empty: any
   std::vector<Constant> only;      // the rest of `for`
   std::vector<Constant> set;
-  std::vector<std::string> identity;  // places whose values make the national id
-  bool counts_equal = false;          // equal units of a file are told apart by their number
+  std::vector<Place> identity;  // whose values make the national id
+  bool counts_equal = false;    // equal units of a file are told apart by their number
   std::optional<Path> one_per;
   std::vector<Branch> branches;
   std::vector<std::string> keep;                              // globs

@@ -7,6 +7,7 @@
 
 #include "adapters/core/frame/xml.h"
 #include "adapters/core/lens/leaves.h"
+#include "adapters/core/lens/links.h"
 #include "adapters/core/text.h"
 
 namespace entente::adapters {
@@ -40,15 +41,16 @@ bool LessByNumbers(std::string_view a, std::string_view b) {
 Out RowWriter::Run() {
   Out out;
   root_ = &out;
+  holder_.object = &finder_.record();
   Constants(plan_.only, &finder_.record());
   Constants(plan_.set, &finder_.record());
   Constants(branch_.set, &finder_.record());
-  Identity(&out);
   RunBlock(branch_.top, &finder_.record(), &out);
+  Identity(branch_.identity.empty() ? plan_.identity : branch_.identity, &out);
   FillTests(&out);
-  if (SameFormat()) Restore(finder_.record(), &out);
+  if (SameFormat()) Restore(finder_.record(), "", &out);
   if (branch_.carry.has_value() && SameFormat()) {
-    for (const Found& f : finder_.Find(*branch_.carry, &finder_.record(), false)) Restore(*f.message, &out);
+    for (const Found& f : finder_.Find(*branch_.carry, &finder_.record(), false)) Restore(*f.message, "", &out);
   }
   return out;
 }
@@ -68,23 +70,48 @@ void RowWriter::Constants(const std::vector<Constant>& constants, const Message*
   }
 }
 
-void RowWriter::Identity(Out* out) {
-  if (plan_.identity.empty()) return;
+// The parts of an id that a format can hold; false: it is no such id.
+bool RowWriter::IdentityParts(const std::vector<Place>& places, std::vector<std::string_view>* parts) const {
   std::string_view id = finder_.record().header().national_id();
-  for (size_t i = 0; i < plan_.identity.size(); ++i) {
-    const bool last = i + 1 == plan_.identity.size();
+  for (size_t i = 0; i < places.size(); ++i) {
+    const bool last = i + 1 == places.size();
     const size_t slash = last ? std::string_view::npos : id.find('/');
     const std::string_view part = id.substr(0, slash);
-    const bool fits = part.size() <= plan_.frame->RoomFor(plan_.identity[i]);
-    if ((!last && slash == std::string_view::npos) || !fits || part.empty() || part.back() == ' ') {
-      out->children.clear();
-      reasons_[{&finder_.record().header(), 2, -1}] = "no such id in this format";
-      return;
-    }
-    out->Add(plan_.identity[i], Out::Kind::kText, part);
-    if (slash != std::string_view::npos) id.remove_prefix(slash + 1);
+    const bool fits = part.size() <= plan_.frame->RoomFor(places[i].names.back());
+    if ((!last && slash == std::string_view::npos) || !fits || part.empty() || part.back() == ' ') return false;
+    parts->push_back(part);
+    if (!last) id.remove_prefix(slash + 1);
   }
-  Say({{&finder_.record().header(), 2, -1}});
+  return !parts->empty();
+}
+
+// What no line wrote there, the id says; what a line wrote is the value's own, and may be another.
+void RowWriter::Identity(const std::vector<Place>& places, Out* out) {
+  if (places.empty()) return;
+  const ScalarKey key{&finder_.record().header(), 2, -1};
+  std::vector<std::string_view> parts;
+  if (!IdentityParts(places, &parts)) {
+    reasons_[key] = "no such id in this format";
+    return;
+  }
+  bool same = true;
+  for (size_t i = 0; i < places.size(); ++i) {
+    Out* at = Above(places[i], out);
+    Out* there = at->Find(places[i].names.back());
+    if (there == nullptr) {
+      at->Add(places[i].names.back(), Out::Kind::kText, parts[i]);
+    } else if (there->blank()) {
+      there->kind = Out::Kind::kText;
+      there->text = parts[i];
+    } else {
+      same = same && there->text == parts[i];
+    }
+  }
+  if (same) {
+    Say({key});
+  } else {
+    reasons_[key] = "another value stands where the id would";
+  }
 }
 
 void RowWriter::RunBlock(const Block& block, const Message* current, Out* out) {
@@ -115,7 +142,7 @@ void RowWriter::RunInner(const Block& block, const Message* current, Out* out) {
   size_t written = 0;
   std::vector<std::unique_ptr<Out>> made;
   for (const Found& element : elements) {
-    if (block.only_with.has_value() && finder_.Find(*block.only_with, element.message, false).empty()) continue;
+    if (!Wanted(block, element.message)) continue;
     if (block.place.room > 0 && written >= block.place.room) {
       reasons_[{element.message, 0, -1}] = StrCat("room for ", block.place.room);
       continue;
@@ -123,8 +150,12 @@ void RowWriter::RunInner(const Block& block, const Message* current, Out* out) {
     auto node = std::make_unique<Out>();
     node->name = block.place.names.back();
     elements_.push_back({element.message, node.get()});
+    const Holder above = holder_;
+    if (block.path.has_value() && element.message->GetDescriptor()->FindFieldByName("carried") != nullptr)
+      holder_ = {element.message, ""};
     RunBlock(block, element.message, node.get());
-    if (SameFormat() && block.path.has_value()) Restore(*element.message, node.get());
+    holder_ = above;
+    if (SameFormat() && block.path.has_value()) Restore(*element.message, "", node.get());
     const bool something =
         std::any_of(node->children.begin(), node->children.end(), [](const auto& c) { return !Hollow(*c); });
     if (!typed() && !something) {
@@ -142,6 +173,18 @@ void RowWriter::RunInner(const Block& block, const Message* current, Out* out) {
     made.push_back(std::move(node));
   }
   PlaceBlocks(block.place, std::move(made), out);
+}
+
+// `only with`: whether one of the fields is there.
+bool RowWriter::Wanted(const Block& block, const Message* object) {
+  return block.only_with.empty() || std::any_of(block.only_with.begin(), block.only_with.end(),
+                                                [&](const Path& path) { return Stands(path, object); });
+}
+
+bool RowWriter::Stands(const Path& path, const Message* object) {
+  const std::vector<Found> found = finder_.Find(path, object, false);
+  return std::any_of(found.begin(), found.end(),
+                     [](const Found& f) { return f.message != nullptr || !TextAt(*f.box, f.field, f.index).empty(); });
 }
 
 bool RowWriter::FillCondition(const Block& block, Out* out) {
@@ -173,6 +216,7 @@ bool RowWriter::Hollow(const Out& out) {
 }
 
 void RowWriter::PlaceBlocks(const Place& place, std::vector<std::unique_ptr<Out>> made, Out* out) {
+  if (made.empty() && !typed()) return;  // what holds nothing needs nothing above it
   Out* at = Above(place, out);
   if (typed() && place.list) {
     Out* there = at->Find(place.names.back());  // two blocks may share a list
@@ -269,7 +313,7 @@ bool RowWriter::SaidBeyond(const Block& block, const Message& element) {
   return any;
 }
 
-void RowWriter::Restore(const Message& object, Out* out) {
+void RowWriter::Restore(const Message& object, std::string_view links, Out* out) {
   const FieldDescriptor* list = object.GetDescriptor()->FindFieldByName("carried");
   if (list == nullptr) return;
   const auto* r = object.GetReflection();
@@ -280,9 +324,11 @@ void RowWriter::Restore(const Message& object, Out* out) {
   std::stable_sort(all.begin(), all.end(),
                    [](const v1::Carried* a, const v1::Carried* b) { return LessByNumbers(a->path(), b->path()); });
   for (const v1::Carried* carried : all) {
+    std::string_view path = carried->path();
+    if (!ConsumePrefix(&path, links) || (plan_.links.has_value() && BeginsWithLink(path))) continue;
     if (not_back_.contains(carried)) {
       reasons_[{carried, 0, -1}] = "would not be read back";
-    } else if (plan_.frame->Restore(carried->path(), carried->text(), out) != nullptr) {
+    } else if (plan_.frame->Restore(path, carried->text(), out) != nullptr) {
       Say({{carried, 1, -1}, {carried, 2, -1}});
       restored_.push_back(carried);
     } else {

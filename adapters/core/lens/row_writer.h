@@ -40,7 +40,10 @@ class RowWriter {
   bool typed() const { return plan_.frame->typed(); }
   void Say(const std::vector<ScalarKey>& keys);
   void Constants(const std::vector<Constant>& constants, const Message* current);
-  void Identity(Out* out);
+  bool IdentityParts(const std::vector<Place>& places, std::vector<std::string_view>* parts) const;
+  void Identity(const std::vector<Place>& places, Out* out);
+  bool Wanted(const Block& block, const Message* object);
+  bool Stands(const Path& path, const Message* object);
   void RunBlock(const Block& block, const Message* current, Out* out);
   void RunInner(const Block& block, const Message* current, Out* out);
   static bool Hollow(const Out& out);
@@ -60,6 +63,8 @@ class RowWriter {
   void Follow(const Block& block, const Message* current, Out* out);
   void PointedAt(const Block& block, const Message* current, Out* out);
   bool Point(const Block& block, const Message* current, Out* at, Out* out);
+  // The lines of an element that a link leads to, and what is kept of it.
+  void RunLinked(const Block& block, const Message* object, Out* made);
   // An element made before that says the same, and may be one with this; or null.
   Out* Alike(const Block& block, const Message* current, const Out& made);
   // Gives the element an id if it has none; its first child.
@@ -97,8 +102,8 @@ class RowWriter {
   // A branch is told by places that no line wrote: they get the first value that tells it.
   void FillTests(Out* out);
 
-  // Carried values put back where they stood.
-  void Restore(const Message& object, Out* out);
+  // Carried values put back where they stood: those behind these links, or of the object's own element.
+  void Restore(const Message& object, std::string_view links, Out* out);
 
   const Plan& plan_;
   const Branch& branch_;
@@ -121,6 +126,13 @@ class RowWriter {
     Out* out;
   };
   std::vector<SharedElement> shared_;
+  // Whose carried values stand in the element being written, and behind which links from the object's own.
+  struct Holder {
+    const Message* object = nullptr;
+    std::string links;
+  };
+  Holder holder_;
+  absl::flat_hash_map<std::pair<const Message*, std::string>, int> visits_;
   absl::flat_hash_map<std::string, int> ids_given_;
 };
 

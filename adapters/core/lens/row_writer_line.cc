@@ -32,7 +32,7 @@ bool Spelling(const FieldDescriptor* field) {
 
 void RowWriter::RunLine(const Line& line, const Message* current, Out* out) {
   if (line.keep || line.identity || line.todo) return;
-  if (line.only_with.has_value() && finder_.Find(*line.only_with, current, false).empty()) return;
+  if (line.only_with.has_value() && !Stands(*line.only_with, current)) return;
   if (RunParts(line, current, out)) return;
   std::vector<Text> texts;
   for (const Path& path : line.targets) {
@@ -237,6 +237,9 @@ bool RowWriter::Accept(const Line& line, const Path& path, const Found& found, c
   std::vector<ScalarKey> said;
   if (!Compare(line, path, found, back, &said)) return Fail(path, found, "would be read back as something else");
   if (said.empty() && !line.copy) return Fail(path, found, "no place in this format");
+  // A coarser form behind a finer one would only repeat it.
+  const auto known = [&](const ScalarKey& key) { return row_said_.contains(key); };
+  if (!line.copy && std::all_of(said.begin(), said.end(), known)) return false;
   if (first) {
     // A copy is only repeated here: the line it copies says it.
     if (!line.copy) {

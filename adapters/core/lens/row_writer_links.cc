@@ -1,6 +1,7 @@
 // Elements that have ids, and references to them. Ids are made anew: `Person1`, `Person2`.
 #include <algorithm>
 
+#include "adapters/core/lens/links.h"
 #include "adapters/core/lens/row_writer.h"
 #include "adapters/core/text.h"
 
@@ -87,6 +88,21 @@ Out* RowWriter::Alike(const Block& block, const Message* current, const Out& mad
   return nullptr;
 }
 
+void RowWriter::RunLinked(const Block& block, const Message* object, Out* made) {
+  const Holder above = holder_;
+  std::string link;
+  if (block.path.has_value() && object->GetDescriptor()->FindFieldByName("carried") != nullptr) {
+    holder_ = {object, ""};
+  } else {
+    link = StrCat(above.links, LinkName(block));
+    holder_.links = StrCat(link, LinkIndex(visits_[{above.object, link}]));
+  }
+  RunBlock(block, object, made);
+  if (SameFormat()) Restore(*holder_.object, holder_.links, made);
+  holder_ = above;
+  if (!link.empty() && !Hollow(*made)) ++visits_[{above.object, link}];
+}
+
 void RowWriter::Follow(const Block& block, const Message* current, Out* out) {
   std::vector<const Message*> objects = {current};
   if (block.path.has_value()) {
@@ -95,11 +111,11 @@ void RowWriter::Follow(const Block& block, const Message* current, Out* out) {
     if (!block.refs.list && objects.size() > 1) objects.resize(1);
   }
   for (const Message* object : objects) {
-    if (block.only_with.has_value() && finder_.Find(*block.only_with, object, false).empty()) continue;
+    if (!Wanted(block, object)) continue;
     auto made = std::make_unique<Out>();
     made->name = block.place.names.back();
     elements_.push_back({object, made.get()});
-    RunBlock(block, object, made.get());
+    RunLinked(block, object, made.get());
     const bool hollow = Hollow(*made);
     Out* before = hollow ? nullptr : Alike(block, object, *made);
     if (hollow || before != nullptr) std::erase_if(elements_, [&](const Element& e) { return e.out == made.get(); });
@@ -140,12 +156,12 @@ void RowWriter::PointedAt(const Block& block, const Message* current, Out* out) 
 }
 
 bool RowWriter::Point(const Block& block, const Message* current, Out* at, Out* out) {
-  if (block.only_with.has_value() && finder_.Find(*block.only_with, current, false).empty()) return false;
+  if (!Wanted(block, current)) return false;
   const size_t said = row_said_.size();
   auto made = std::make_unique<Out>();
   made->name = block.place.names.back();
   if (block.path.has_value()) elements_.push_back({current, made.get()});
-  RunBlock(block, current, made.get());
+  RunLinked(block, current, made.get());
   if (Hollow(*made) || row_said_.size() == said) {
     std::erase_if(elements_, [&](const Element& e) { return e.out == made.get(); });
     return false;

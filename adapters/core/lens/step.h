@@ -44,7 +44,11 @@ struct TimeStep {
   bool hour_only = false;
   bool short_hour = false;
 };
-struct IsoStep {};  // ISO 8601 date with optional time and offset
+// ISO 8601 date with optional time and offset; what is none is kept as words. `hour`: a source that knows the hour only
+// writes `T10:00:00`, a date without a time has no form here, and what is no moment is refused.
+struct IsoStep {
+  bool hour = false;
+};
 
 // YYMMDD of a machine readable zone; its century is told by the day of reading.
 struct MrzDateStep {

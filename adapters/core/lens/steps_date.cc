@@ -9,6 +9,8 @@ namespace {
 
 using Part = DateForm::Part;
 
+constexpr std::string_view kFullHour = ":00:00";
+
 constexpr std::array<std::string_view, 12> kMonths = {"January",   "February", "March",    "April",
                                                       "May",       "June",     "July",     "August",
                                                       "September", "October",  "November", "December"};
@@ -239,7 +241,7 @@ bool WriteStep(const TimeStep& step, Value* value) {
   return true;
 }
 
-Read ReadStep(const IsoStep&, Value* value) {
+Read ReadStep(const IsoStep& step, Value* value) {
   const std::string_view text = value->text;
   static const DateForm* const form = new DateForm(*ParseDateForm("YYYY-MM-DD"));
   const size_t t = text.find('T');
@@ -255,6 +257,7 @@ Read ReadStep(const IsoStep&, Value* value) {
   const bool time_ok = t == std::string_view::npos ? time.empty() : IsTime(time);
   value->form = Value::Form::kDate;
   if (!ReadForm(*form, &date) || !time_ok || !IsOffset(zone)) {
+    if (step.hour) return Refuse(value, "a moment as YYYY-MM-DDTHH:MM:SS");
     value->given = value->native;
     value->fate = v1::TEXT_ONLY;
     return Read::kOk;
@@ -263,12 +266,18 @@ Read ReadStep(const IsoStep&, Value* value) {
   value->month = date.month;
   value->day = date.day;
   value->time = std::string(time);
+  if (step.hour && value->time.ends_with(kFullHour)) value->time.resize(value->time.size() - kFullHour.size());
   value->zone = std::string(zone);
   return Read::kOk;
 }
 
-bool WriteStep(const IsoStep&, Value* value) {
+bool WriteStep(const IsoStep& step, Value* value) {
   if (PrecisionOf(*value) != 3) return Cannot(value, "no whole date");
+  if (step.hour && value->time.empty()) return Cannot(value, "no time");
+  constexpr size_t kHour = 2;
+  constexpr size_t kMinutes = 5;
+  if (step.hour && value->time.size() == kMinutes) return Cannot(value, "no form for a time of this precision");
+  if (step.hour && value->time.size() == kHour) value->time += kFullHour;
   value->text = StrCat(Padded(value->year, 4), "-", Padded(value->month, 2), "-", Padded(value->day, 2));
   if (!value->time.empty()) StrAppend(&value->text, "T", value->time);
   value->text += value->zone;

@@ -48,7 +48,10 @@ Stored StoreDate(const Value& value, v1::PartialDate* date) {
   if (date->year() != 0 || !date->given().empty()) {
     const bool same = date->year() == value.year && date->month() == value.month && date->day() == value.day &&
                       date->given() == value.given;
-    return same ? Stored::kEqual : Stored::kDiffers;
+    // `2031-02` beside `2031-02-03` says the same, and less.
+    const bool coarser = date->year() == value.year && (value.month == 0 || date->month() == value.month) &&
+                         (value.day == 0 || date->day() == value.day) && value.time.empty() && value.given.empty();
+    return same || coarser ? Stored::kEqual : Stored::kDiffers;
   }
   date->set_year(value.year);
   date->set_month(value.month);

@@ -50,6 +50,15 @@ inline int32_t FirstChild(const Tree& tree, int32_t node, int32_t name_id) {
   return -1;
 }
 
+// The leaf at a place of one value below a node, or -1.
+inline int32_t LeafAt(const Tree& tree, int32_t node, const Place& place, bool siblings) {
+  int32_t leaf = -1;
+  ForEachAt(tree, place, FirstChild(tree, node, place.ids[0]), siblings, false, [&](int32_t found) {
+    if (tree[found].leaf()) leaf = found;
+  });
+  return leaf;
+}
+
 // Whether the values at the test's place below `node` are among its words.
 bool Holds(const Test& test, const Tree& tree, int32_t node = 0);
 
