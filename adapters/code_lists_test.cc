@@ -133,10 +133,39 @@ TEST(CodeLists, TheEngineConvertsEachUnitAsTheListSays) {
 }
 
 // What a crosswalk table is about, by its name up to the first hyphen, and the list its common codes stand in.
-const std::map<std::string, std::string> kTopics = {
-    {"country", "country"}, {"demonym", "country"}, {"eyes", "eye-colour"},     {"hair", "hair-colour"},
-    {"drug", "drug"},       {"unit", "unit"},       {"currency", "currency"},   {"language", "language"},
-    {"offence", "offence"}, {"charge", "offence"},  {"offence2016", "offence"}, {"offence2024", "offence"}};
+const std::map<std::string, std::string> kTopics = {{"country", "country"},
+                                                    {"demonym", "country"},
+                                                    {"eyes", "eye-colour"},
+                                                    {"hair", "hair-colour"},
+                                                    {"drug", "drug"},
+                                                    {"unit", "unit"},
+                                                    {"currency", "currency"},
+                                                    {"language", "language"},
+                                                    {"offence", "offence"},
+                                                    {"charge", "offence"},
+                                                    {"offence2016", "offence"},
+                                                    {"offence2024", "offence"},
+                                                    {"activity", "offence-factor"},
+                                                    {"using", "offence-factor"},
+                                                    {"entry", "offence-method"},
+                                                    {"location", "site"},
+                                                    {"weapon", "weapon"},
+                                                    {"armed", "weapon"},
+                                                    {"arrest", "arrest-basis"},
+                                                    {"multiple", "arrest-count"},
+                                                    {"under18", "arrest-outcome"},
+                                                    {"cleared", "record-status"},
+                                                    {"property", "item-category"},
+                                                    {"sex", "sex"},
+                                                    {"race", "race"},
+                                                    {"ethnicity", "ethnicity"},
+                                                    {"resident", "resident"},
+                                                    {"victimtype", "victim-kind"},
+                                                    {"injury", "injury"},
+                                                    {"circumstance", "victim-circumstance"},
+                                                    {"justifiable", "victim-circumstance"},
+                                                    {"officeractivity", "victim-circumstance"},
+                                                    {"officerassignment", "victim-circumstance"}};
 
 // Rows whose source is only somebody's memory. The number may fall; a row that makes it rise needs a better source.
 constexpr int kUnverifiedMax = 745;
@@ -315,8 +344,11 @@ TEST(CodeLists, ATableOfAMappingWritesOnlyCodesOfItsFieldsList) {
     const fs::path inside = fs::relative(entry.path(), kAdapters);
     if (*inside.begin() == "core" || inside.extension() != ".yaml") continue;
     ++mappings;
-    // An edition that is a difference has few tables of its own; what it is like is looked at by itself.
-    const int least = YAML::LoadFile(entry.path().string())["like"] ? 0 : 20;
+    // An edition that is a difference has few tables of its own, or no lines at all; what it is like is looked at by
+    // itself.
+    const YAML::Node root = YAML::LoadFile(entry.path().string());
+    if (root["like"] && !root["map"] && !root["choose"]) continue;
+    const int least = root["like"] ? 0 : 20;
     EXPECT_GT(MappingWalk(entry.path()).checked(), least) << entry.path() << ": no table was looked at";
   }
   EXPECT_GE(mappings, 6);

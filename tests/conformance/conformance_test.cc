@@ -11,6 +11,7 @@
 #include <fstream>
 #include <map>
 #include <sstream>
+#include <string_view>
 
 #include "adapters/core/convert.h"
 
@@ -133,7 +134,14 @@ TEST_P(Slices, AgreeWithThePrototypeOnLeavesAndEmptyLeaves) {
   int64_t leaves = 0;
   int64_t empty = 0;
   size_t compared = 0;
+  // A month that holds a whole day, which the prototype has no form for: it refuses the only record of that file.
+  const std::string refused_there = "NIBRS_Test_Sample.xml";
   while (lines >> name >> leaves >> empty) {
+    if (name == refused_there) {
+      EXPECT_EQ(leaves, 0) << "the prototype reads it now: compare it too";
+      ++compared;
+      continue;
+    }
     const auto path =
         std::find_if(files_.begin(), files_.end(), [&](const fs::path& p) { return p.filename() == name; });
     ASSERT_NE(path, files_.end()) << name;
@@ -212,9 +220,50 @@ TEST(LinkedTables, ACaseAndItsPersonsAreOneRecord) {
   EXPECT_EQ(totals.unmapped, 0);
 }
 
+size_t Occurrences(std::string_view file, std::string_view text) {
+  size_t count = 0;
+  for (size_t at = file.find(text); at != file.npos; at = file.find(text, at + 1)) ++count;
+  return count;
+}
+
+// What the file's tags count: every element is a thing of some record, and no record has more.
+TEST(NibrsXml, EveryElementIsAThingOfTheRecord) {
+  const std::vector<fs::path> files = SlicesOf("us-nibrs-xml");
+  if (files.empty()) GTEST_SKIP() << "no slices of us-nibrs-xml beside the source";
+  const Format& format = *Registry::Builtin().Find("us-nibrs-xml");
+  for (const fs::path& path : files) {
+    const std::string file = ReadFile(path);
+    size_t reports = 0, victims = 0, subjects = 0, items = 0, offences = 0, links = 0;
+    format.Split(
+        file,
+        [&](const Unit& unit) {
+          const auto decoded = format.Decode(unit);
+          ASSERT_TRUE(decoded.ok()) << decoded.status();
+          const v1::Record& record = decoded->record;
+          ++reports;
+          victims += static_cast<size_t>(record.victims_size());
+          subjects += static_cast<size_t>(record.subjects_size());
+          items += static_cast<size_t>(record.items_size());
+          offences += static_cast<size_t>(std::count_if(record.offences().begin(), record.offences().end(),
+                                                        [](const v1::Offence& o) { return o.has_completion(); }));
+          for (const v1::Victim& victim : record.victims())
+            links += static_cast<size_t>(victim.offence_ids_size() + victim.person().relations_size());
+        },
+        [](const Refusal& refusal) { ADD_FAILURE() << refusal.Message(true); });
+    EXPECT_EQ(reports, Occurrences(file, "<nibrs:Report>")) << path;
+    EXPECT_EQ(victims, Occurrences(file, "<j:Victim s:id=")) << path;
+    EXPECT_EQ(subjects, Occurrences(file, "<j:Subject s:id=") + Occurrences(file, "<j:Arrestee s:id=")) << path;
+    EXPECT_EQ(items, Occurrences(file, "<nc:Item>") + Occurrences(file, "<nc:Substance>")) << path;
+    EXPECT_EQ(offences, Occurrences(file, "<j:Offense s:id=")) << path;
+    EXPECT_EQ(links,
+              Occurrences(file, "<j:OffenseVictimAssociation") + Occurrences(file, "<j:SubjectVictimAssociation"))
+        << path;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Formats, Slices,
                          ::testing::Values("br-fortaleza", "co-incautaciones", "ec-detenidos", "fbi-wanted", "ftm", "interpol-notice",
-                                           "un-sc-list", "unodc-ids", "us-nibrs-flat"),
+                                           "un-sc-list", "unodc-ids", "us-nibrs-flat", "us-nibrs-xml"),
                          [](const auto& named) {
                            std::string name = named.param;
                            std::replace(name.begin(), name.end(), '-', '_');
