@@ -108,7 +108,7 @@ TEST_P(Laws, HoldOnRealSlices) {
 INSTANTIATE_TEST_SUITE_P(Formats, Laws,
                          ::testing::Values("ar-linea145", "br-bnmp", "co-incautaciones", "ftm", "iom-htcds",
                                            "ec-detenidos", "fbi-wanted", "interpol-notice", "un-sc-list", "unodc-ids",
-                                           "us-nibrs-flat", "misp", "mrz"),
+                                           "us-nibrs-flat", "us-nibrs-xml", "misp", "mrz"),
                          [](const auto& named) {
                            std::string name = named.param;
                            std::replace(name.begin(), name.end(), '-', '_');

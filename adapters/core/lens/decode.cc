@@ -36,7 +36,7 @@ struct Holder {
 };
 
 // An element, and an object that it stands for.
-struct Standing {
+struct Meaning {
   int32_t node = 0;
   Message* object = nullptr;
   Holder holder;
@@ -150,9 +150,7 @@ class Decoder {
     return status;
   }
 
-  static bool HasCarried(const Message& object) {
-    return CarriedOf(object.GetDescriptor()) != nullptr;
-  }
+  static bool HasCarried(const Message& object) { return CarriedOf(object.GetDescriptor()) != nullptr; }
 
   bool Hollow(int32_t node) const {
     if (tree_[node].leaf()) return tree_[node].blank();
@@ -172,7 +170,7 @@ class Decoder {
   // An element may stand for several objects: a person who is victim and offender.
   void Stands(int32_t node, Message* object, const Holder& holder) {
     if (!plan_.links.has_value()) return;
-    first_standing_.try_emplace(node, objects_.size());
+    first_meaning_.try_emplace(node, objects_.size());
     objects_.push_back({node, object, holder});
   }
 
@@ -678,8 +676,8 @@ class Decoder {
 
   void SortCarriedOfElements(const Message* but) {
     absl::flat_hash_set<const Message*> done = {but};
-    for (const Standing& standing : objects_) {
-      if (done.insert(standing.holder.object).second) SortCarried(standing.holder.object);
+    for (const Meaning& meaning : objects_) {
+      if (done.insert(meaning.holder.object).second) SortCarried(meaning.holder.object);
     }
   }
 
@@ -704,8 +702,8 @@ class Decoder {
   // Of an element that stands for a victim, what a pattern keeps is the victim's.
   const Holder& NearestHolder(int32_t node, const Holder& rest) const {
     for (int32_t at = node; at > 0 && !objects_.empty(); at = tree_[at].parent) {
-      const auto found = first_standing_.find(at);
-      if (found == first_standing_.end()) continue;
+      const auto found = first_meaning_.find(at);
+      if (found == first_meaning_.end()) continue;
       const Holder& holder = objects_[found->second].holder;
       if (holder.object != &out_.record) return holder;
     }
@@ -792,9 +790,9 @@ class Decoder {
   Value value_;
   size_t which_ = 0;  // of the targets of a line with `alone`
   Links links_;
-  std::vector<Standing> objects_;
+  std::vector<Meaning> objects_;
   absl::flat_hash_set<const Block*> asked_;                                  // whose references have been looked at
-  absl::flat_hash_map<int32_t, size_t> first_standing_;                      // of an element, among objects_
+  absl::flat_hash_map<int32_t, size_t> first_meaning_;                       // of an element, among objects_
   absl::flat_hash_map<std::pair<const Message*, std::string>, int> visits_;  // of links with one name
   std::vector<Mark> marks_;
   std::vector<Pending> pending_;
