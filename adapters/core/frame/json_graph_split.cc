@@ -25,7 +25,7 @@ struct Entity {
   std::vector<std::string> points_there;
 };
 
-int32_t Child(const Tree& tree, int32_t node, std::string_view name) {
+int32_t ChildNamed(const Tree& tree, int32_t node, std::string_view name) {
   for (int32_t i = node < 0 ? -1 : tree[node].first; i >= 0; i = tree[i].next) {
     if (tree[i].name == name) return i;
   }
@@ -45,8 +45,8 @@ class Graph {
       refusal.where = StrCat(unit.where, refusal.where.empty() ? "" : " ", refusal.where);
       return on_refusal_(refusal);
     }
-    const int32_t at = options_.op.empty() ? 0 : Child(tree, 0, options_.entity);
-    const int32_t id = Child(tree, at, options_.id);
+    const int32_t at = options_.op.empty() ? 0 : ChildNamed(tree, 0, options_.entity);
+    const int32_t id = ChildNamed(tree, at, options_.id);
     if (id < 0 || tree[id].text.empty()) {
       return on_refusal_({unit.where, Clip(unit.data.substr(0, 40)), StrCat("an entity with `", options_.id, "`")});
     }
@@ -54,12 +54,12 @@ class Graph {
     entity.line = unit.data;
     entity.where = unit.where;
     entity.id = std::string(tree[id].text);
-    const int32_t target = Child(tree, at, options_.target);
+    const int32_t target = ChildNamed(tree, at, options_.target);
     entity.target = target >= 0 && tree[target].text == "true";
-    const int32_t kind = Child(tree, at, options_.kind);
+    const int32_t kind = ChildNamed(tree, at, options_.kind);
     const auto here = kind < 0 ? options_.here.end() : options_.here.find(tree[kind].text);
     entity.belongs = here != options_.here.end();
-    const int32_t values = Child(tree, at, options_.values);
+    const int32_t values = ChildNamed(tree, at, options_.values);
     for (int32_t i = values < 0 ? -1 : tree[values].first; i >= 0; i = tree[i].next) {
       const std::string name(tree[i].name);
       const bool back = entity.belongs && Has(here->second, name);

@@ -40,6 +40,11 @@ bool Present(const Message& box, const FieldDescriptor* field) {
 
 }  // namespace
 
+const google::protobuf::Reflection* ReflectionOfRecord() {
+  static const google::protobuf::Reflection* const reflection = ReflectionOf(v1::Record::descriptor());
+  return reflection;
+}
+
 const FieldDescriptor* IdField(const Message& message) { return IdFieldOf(message.GetDescriptor()); }
 
 std::string TextAt(const Message& box, const FieldDescriptor* field, int index) {

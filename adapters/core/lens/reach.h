@@ -129,6 +129,8 @@ class Finder {
 // Whether the texts of the filters stand in the element: what a reference may name.
 bool HasTexts(const Message& element, const std::vector<Filter>& filters);
 
+const google::protobuf::Reflection* ReflectionOfRecord();
+
 // The element of a list of the record that has this id, or null.
 const Message* FindById(const v1::Record& record, const FieldDescriptor* list, const std::string& id);
 const FieldDescriptor* IdField(const Message& message);                                // null: has none
