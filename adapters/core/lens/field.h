@@ -9,13 +9,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "google/protobuf/descriptor.h"
-#include "google/protobuf/message.h"
+#include "adapters/core/lens/record_types.h"
 
 namespace entente::adapters {
-
-using google::protobuf::Descriptor;
-using google::protobuf::FieldDescriptor;
 
 struct Path;
 
@@ -70,18 +66,5 @@ absl::StatusOr<Path> CompilePath(std::string_view text, const Descriptor* from, 
 
 // Everything before the last segment, in words that are equal only where the paths begin alike.
 std::string BeginningOf(const Path& path);
-
-// The `id` of a message's kind, or null.
-const FieldDescriptor* IdFieldOf(const Descriptor* type);
-const google::protobuf::Reflection* ReflectionOf(const Descriptor* type);
-// Its list of carried values, or null.
-const FieldDescriptor* CarriedOf(const Descriptor* type);
-// Makes messages of this type and no other. AddMessage with protobuf's own factory takes a lock.
-google::protobuf::MessageFactory* FactoryOf(const Descriptor* type);
-
-// The number of an enum's value by its short name in any case: RED, red, COLOUR_RED; -1 when it has none.
-int EnumNumber(const google::protobuf::EnumDescriptor* type, std::string_view name);
-// The short name, upper case.
-std::string EnumName(const google::protobuf::EnumDescriptor* type, int number);
 
 }  // namespace entente::adapters

@@ -13,8 +13,6 @@
 
 namespace entente::adapters {
 
-using google::protobuf::Message;
-
 // A field of a message: a scalar, or a message, or one item of a list (index).
 struct Spot {
   Message* box = nullptr;
@@ -125,6 +123,11 @@ class Finder {
   const std::vector<const Message*>* among_ = nullptr;
   absl::flat_hash_map<const Message*, const Message*> followed_from_;  // element of a reference -> who refers to it
 };
+
+// Whether an element fits that has not even the object that the filter's field is in.
+bool Lacking(const Filter& filter);
+// Whether the field says something.
+bool Present(const Message& box, const FieldDescriptor* field);
 
 // Whether the texts of the filters stand in the element: what a reference may name.
 bool HasTexts(const Message& element, const std::vector<Filter>& filters);
