@@ -60,6 +60,11 @@ void ConvertTotals::AddEnvelope(const v1::Receipt& receipt) {
   }
 }
 
+void ConvertTotals::AddWritten(const v1::Receipt& receipt) {
+  written += receipt.said();
+  left_behind += receipt.leaves() - receipt.said();
+}
+
 void ConvertTotals::Add(const ConvertTotals& other) {
   records += other.records;
   refused += other.refused;
@@ -72,14 +77,18 @@ void ConvertTotals::Add(const ConvertTotals& other) {
   unmapped += other.unmapped;
   around += other.around;
   around_unmapped += other.around_unmapped;
+  written += other.written;
+  left_behind += other.left_behind;
 }
 
 std::string ConvertTotals::ToString() const {
   const std::string rest =
       around == 0 ? "" : StrCat("; ", around, " around the records, ", around_unmapped, " of them unmapped");
+  const std::string behind =
+      left_behind == 0 ? "" : StrCat("; written: ", written, " values, and ", left_behind, " left behind");
   return StrCat(records, " records, ", refused, " refused, ", leaves, " leaves: ", mapped, " mapped, ", coded,
                 " coded, ", carried, " carried, ", empty, " empty, ", dropped, " dropped, ", unmapped, " unmapped",
-                rest);
+                rest, behind);
 }
 
 std::string Wrapping::Before(const Encoded& record) {
@@ -127,6 +136,7 @@ ConvertTotals Convert(const std::vector<NamedFile>& files, const Format& from, c
     }
     ++totals.records;
     encoded->receipt.set_where(unit.where);
+    totals.AddWritten(encoded->receipt);
     if (callbacks.on_receipt) callbacks.on_receipt(encoded->receipt);
     if (const std::string before = wrapping->Before(*encoded); !before.empty()) callbacks.on_output(before);
     callbacks.on_output(encoded->data);

@@ -23,12 +23,16 @@ struct ConvertTotals {
   int64_t unmapped = 0;
   int64_t around = 0;           // values of the file that are in no record
   int64_t around_unmapped = 0;  // of them, those that the mapping says nothing of
+  int64_t written = 0;          // values of the common records that the format written has said
+  int64_t left_behind = 0;      // and those that it has not
 
   void Add(const v1::Receipt& receipt);
   void AddEnvelope(const v1::Receipt& receipt);
+  void AddWritten(const v1::Receipt& receipt);
   void Add(const ConvertTotals& other);
   // "3 records, 1 refused, 90 leaves: 60 mapped, 10 coded, 5 carried, 15 empty, 0 dropped, 0 unmapped"; and where the
-  // file has values around its records "; 4 around the records, 0 of them unmapped".
+  // file has values around its records "; 4 around the records, 0 of them unmapped"; and where something could not be
+  // written "; written: 70 values, and 5 left behind".
   std::string ToString() const;
 };
 

@@ -55,7 +55,9 @@ TableDraft DraftTable(const LeafProfile& leaf, const std::string& list) {
   for (const auto& [word, count] : leaf.values) words.emplace_back(-count, word);
   std::sort(words.begin(), words.end());
   for (const auto& [count, word] : words) {
-    const auto known = list.empty() ? std::nullopt : KnownCode(list, word);
+    // Beside `H` (hombre, homem), `M` is a woman.
+    const bool either = list == "sex" && ToUpper(word) == "M" && (leaf.values.contains("H") || leaf.values.contains("h"));
+    const auto known = list.empty() || either ? std::nullopt : KnownCode(list, word);
     WriteCsvCell(word, ',', &table.text);
     StrAppend(&table.text, ",", known.has_value() ? known->first : "TODO", ",");
     WriteCsvCell(StrCat(-count, " times", known.has_value() ? StrCat("; as in ", known->second) : ""), ',',
@@ -130,11 +132,23 @@ class Drafter {
     Add(StrCat("time ", time.value_or("HH:MM")));
   }
 
+  bool ThreeBehindEach() const {
+    return std::all_of(leaf_.values.begin(), leaf_.values.end(), [](const auto& value) {
+      const std::string& text = value.first;
+      const size_t comma = text.find(',');
+      return comma == text.npos || text.size() - comma == 4;
+    });
+  }
+
   // `step` may name a unit: "quantity KGM".
   void Number(const std::string& step) {
     const bool point = leaf_.decimal == leaf_.filled;
     const bool comma = !point && leaf_.comma + leaf_.whole == leaf_.filled;
     if (comma) Say("a decimal comma");
+    if (comma && ThreeBehindEach()) {
+      draft_.todo = true;
+      Say("every comma stands before three digits: decimals, or thousands?");
+    }
     if (!point && !comma) {
       draft_.todo = true;
       Say("not every value is a number: name the words that mean not known as `unknown WORD`");

@@ -18,7 +18,7 @@ std::string YamlKey(std::string_view key) {
                                    return IsAlnum(c) || StrContains("_-./[] ", std::string_view(&c, 1)) ||
                                           static_cast<unsigned char>(c) >= 0x80;
                                  }) &&
-                     key.back() != ' ';
+                     key.back() != ' ' && !StrContains(" null true false yes no on off ~ ", StrCat(" ", ToLower(key), " "));
   if (plain) return std::string(key);
   std::string out = "\"";
   for (const char c : key) {

@@ -48,6 +48,11 @@ absl::StatusOr<Path> Compiler::MakePath(const Yaml& at, std::string_view text, c
   absl::StatusOr<Path> path = CompilePath(text, scope.from, *scope.lets);
   if (!path.ok()) return at.Error(View(path.status().message()));
   NumberBox(scope, &*path);
+  if (path->leaf() != nullptr && path->leaf()->name() == "kind" &&
+      path->leaf()->containing_type() == v1::PartialDate::descriptor()) {
+    const size_t size = path->segments.size();
+    plan_->date_kinds.insert(size < 2 ? nullptr : path->segments[size - 2].field);
+  }
   for (const Segment& segment : path->segments) {
     for (const Filter& filter : segment.filters) {
       if (filter.fields.back()->name() == "list") AddList(filter.value);

@@ -43,6 +43,10 @@ class Compiler {
   absl::StatusOr<Place> MakePlace(const Yaml& key, std::string_view text);
   absl::StatusOr<Path> MakePath(const Yaml& at, std::string_view text, const Scope& scope);
   void NumberBox(const Scope& scope, Path* path);
+  // What a line of the mapping says.
+  void Targets(const Path& path) {
+    plan_->says_action = plan_->says_action || path.leaf() == v1::Header::descriptor()->FindFieldByName("action");
+  }
   // The folder's codes/<name>.csv, else the shared crosswalk/<name>.csv.
   absl::StatusOr<const Table*> GetTable(const Yaml& at, const std::string& name);
   // Every common code of the table against what the field takes: its common list, an enum, true and false, a number.

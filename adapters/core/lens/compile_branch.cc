@@ -115,6 +115,9 @@ absl::StatusOr<Branch> Compiler::MakeBranch(const Yaml* yaml, const Yaml& shared
   }
   absl::Status filled = FillBlock(map, scope, 0, &branch.top);
   if (!filled.ok()) return filled;
+  // A copy repeats what another line says, so that line has the first word.
+  std::stable_partition(branch.top.ops.begin(), branch.top.ops.end(),
+                        [](const Op& op) { return op.line == nullptr || !op.line->copy; });
   std::map<std::string, std::vector<std::string>> by_base;
   Accept(&branch.top, &by_base);
   return branch;

@@ -161,7 +161,8 @@ class LineMaker {
       case Target::kString:
         break;
     }
-    if (date || amount) return wrong("a text: no `date`, `quantity` or `money`");
+    const bool bound = field == "amount_to";  // in the unit that its lower bound has
+    if (date || (amount && !bound)) return wrong("a text: no `date`, `quantity` or `money`");
     if (time && field != "time") return wrong("a text: no `time`");
     if (number && line_->ref != nullptr) return wrong("a reference");
     return absl::OkStatus();
@@ -210,6 +211,7 @@ class LineMaker {
   absl::Status AddTarget(const std::string& text) {
     absl::StatusOr<Path> path = compiler_->MakePath(at_, text, scope_);
     if (!path.ok()) return path.status();
+    compiler_->Targets(*path);
     for (const Path& before : line_->targets) {
       if (before.text == path->text) return at_.Error(StrCat("`", text, "` can never be reached: it stands before"));
     }

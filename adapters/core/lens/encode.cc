@@ -56,8 +56,28 @@ class RecordEncoder {
       return absl::FailedPreconditionError(
           StrCat("`", plan_.name, "` holds ", Join(plan_.kinds, ", "), ", not `", Kind(), "`"));
     }
-    return Match(plan_.only) ? absl::OkStatus()
-                             : absl::FailedPreconditionError(StrCat("`", plan_.name, "` does not hold such a record"));
+    if (!Match(plan_.only))
+      return absl::FailedPreconditionError(StrCat("`", plan_.name, "` does not hold such a record"));
+    return Contradiction();
+  }
+
+  // What every record of the format says by being one of it, and this one denies.
+  absl::Status Contradiction() {
+    const v1::Action action = record_.header().action();
+    if (!plan_.says_action && (action == v1::ACTION_DELETE || action == v1::ACTION_WITHDRAW)) {
+      return absl::FailedPreconditionError(
+          StrCat("the record is taken back, and `", plan_.name, "` has no place to say so: it would stand as a new one"));
+    }
+    Finder finder(record_);
+    for (const Constant& c : plan_.set) {
+      if (c.path.text != "/header.event_place.country") continue;
+      const std::vector<Found> found = finder.Find(c.path, &record_, false);
+      const std::string country = record_.header().event_place().country().common();
+      if (found.empty() || country.empty() || country == "unknown" || country == c.value) continue;
+      return absl::FailedPreconditionError(
+          StrCat("it did not happen in ", c.value, ", as every record of `", plan_.name, "` did"));
+    }
+    return absl::OkStatus();
   }
 
   bool Match(const std::vector<Constant>& constants) {
@@ -133,6 +153,12 @@ class RecordEncoder {
       if (back < 0 || !SameBranch(plan_.branches[static_cast<size_t>(back)], branch)) {
         return absl::FailedPreconditionError("what the record says would be read back as another kind of record");
       }
+    }
+    for (const Place& place : branch.identity.empty() ? plan_.identity : branch.identity) {
+      const int32_t leaf = LeafAt(tree, 0, place, plan_.frame->siblings());
+      if (place.names.size() == 1 && (leaf < 0 || tree[leaf].blank()))
+        return absl::FailedPreconditionError(
+            StrCat("nothing of the record can stand at `", place.text, "`, which its number is made of"));
     }
     if (restored.empty() && !plan_.frame->respells()) return absl::OkStatus();
     absl::StatusOr<Decoded> again = DecodeTree(plan_, unit, &tree);

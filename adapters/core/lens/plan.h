@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -146,6 +147,8 @@ struct Plan {
   std::map<std::string, std::unique_ptr<Table>> tables;
   NameIds names;
   size_t boxes = 0;  // numbers given as Path::box
+  std::set<const FieldDescriptor*> date_kinds;  // of the dates whose `kind` it has a place for; null: of a block's own
+  bool says_action = false;                     // a line says whether the record is new, amended or deleted
 
   std::string full_name() const { return edition.empty() ? name : name + "/" + edition; }
 };

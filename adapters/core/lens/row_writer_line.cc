@@ -28,6 +28,16 @@ bool Spelling(const FieldDescriptor* field) {
   return name == "given" || (field->containing_type() == v1::Code::descriptor() && name != "common");
 }
 
+// A date that is before, after, about or between what its parts say.
+bool Inexact(const Found& found) {
+  const auto kind = static_cast<const v1::PartialDate&>(*found.message).kind();
+  return kind != v1::PartialDate::KIND_UNSPECIFIED && kind != v1::PartialDate::EXACT;
+}
+
+bool OnlyWords(const Value& value) {
+  return value.form == Value::Form::kDate ? value.year == 0 : value.form == Value::Form::kAmount && value.amount.empty();
+}
+
 }  // namespace
 
 void RowWriter::RunLine(const Line& line, const Message* current, Out* out) {
@@ -191,7 +201,12 @@ bool RowWriter::Write(const Line& line, const Path& path, const Found& found, co
     Reason(path, found, "a code of another list");
     return false;
   }
-  const std::string given = value->given;
+  if (path.target == Target::kDate && Inexact(found) && !plan_.date_kinds.contains(found.field)) {
+    Reason(path, found, "no place to say that the date is not exact");
+    return false;
+  }
+  // Another nation's words for a value are no form of this format, unless there is nothing but words.
+  const std::string given = SameFormat() || OnlyWords(*value) ? value->given : "";
   if (!given.empty()) {
     Value as_given = *value;
     as_given.text = given;

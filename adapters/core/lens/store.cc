@@ -155,6 +155,17 @@ Stored StoreEnum(const Value& value, const Spot& spot) {
   return Stored::kSet;
 }
 
+// An upper bound is in the unit of its lower one.
+void LoadBound(const Found& found, Value* value) {
+  value->form = Value::Form::kAmount;
+  value->amount = value->text;
+  if (found.box->GetDescriptor() == v1::Quantity::descriptor()) {
+    value->unit = static_cast<const v1::Quantity&>(*found.box).unit().common();
+  } else {
+    value->unit = static_cast<const v1::Money&>(*found.box).currency().common();
+  }
+}
+
 template <typename Amount>
 void LoadAmount(const Amount& amount, const std::string& unit, Value* value) {
   value->form = Value::Form::kAmount;
@@ -300,6 +311,7 @@ void Load(Target target, const Found& found, Value* value) {
       value->common = value->text;
       value->boolean = target == Target::kBool;
       value->number = target == Target::kInt;
+      if (found.field != nullptr && found.field->name() == "amount_to") LoadBound(found, value);
       break;
   }
   if (found.field == nullptr) return;  // the block's own object

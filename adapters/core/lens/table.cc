@@ -10,6 +10,7 @@ namespace entente::adapters {
 namespace {
 
 constexpr size_t kNone = std::string_view::npos;
+constexpr std::string_view kReadOnly = "read only";
 
 absl::Status At(std::string_view file, int line, int column, std::string_view what) {
   return absl::InvalidArgumentError(StrCat(file, ":", line, ":", column, ": ", what));
@@ -17,7 +18,7 @@ absl::Status At(std::string_view file, int line, int column, std::string_view wh
 
 // Where each column stands, by the header.
 struct Columns {
-  size_t national = kNone, common = kNone, iccs = kNone;
+  size_t national = kNone, common = kNone, iccs = kNone, note = kNone;
   size_t count = 0;
 
   // Empty, or what is wrong with the header.
@@ -28,8 +29,9 @@ struct Columns {
       size_t& column = cells[i] == "national" ? national
                        : cells[i] == "common" ? common
                        : cells[i] == "iccs"   ? iccs
+                       : cells[i] == "note"   ? note
                                               : other;
-      const bool known = &column != &other || cells[i] == "note" || cells[i] == "source";
+      const bool known = &column != &other || cells[i] == "source";
       if (!known) return StrCat("no column is named `", cells[i], "`: expected national,common,note,source,iccs");
       if (column != kNone) return StrCat("the column `", cells[i], "` stands twice");
       column = i;
@@ -88,7 +90,8 @@ absl::StatusOr<Table> Table::Parse(const std::string& file, std::string_view tex
     if (!table.forward_.emplace(kept.national, &kept).second) {
       return error(StrCat("`", kept.national, "` stands twice"));
     }
-    if (!kept.common.empty()) kept.first = table.back_.emplace(kept.common, &kept).second;
+    kept.read_only = columns.note != kNone && row.cells[columns.note].starts_with(kReadOnly);
+    if (!kept.common.empty() && !kept.read_only) kept.first = table.back_.emplace(kept.common, &kept).second;
   }
   for (const Row& r : table.rows_) table.longest_first_.push_back(&r);
   std::stable_sort(table.longest_first_.begin(), table.longest_first_.end(),
@@ -111,7 +114,7 @@ const Table::Row* Table::Back(std::string_view common) const {
 const Table::Row* Table::Back(std::string_view common, std::string_view iccs) const {
   if (!iccs.empty()) {
     for (const Row& row : rows_) {
-      if (row.common == common && row.iccs == iccs) return &row;
+      if (row.common == common && row.iccs == iccs && !row.read_only) return &row;
     }
   }
   return Back(common);
@@ -121,7 +124,7 @@ const Table::Row* Table::Wider(std::string_view iccs) const {
   constexpr size_t kSection = 2;  // a bare section ("02") says too little
   for (std::string_view at = iccs; at.size() > kSection; at.remove_suffix(1)) {
     for (const Row& row : rows_) {
-      if (row.iccs == at) return &row;
+      if (row.iccs == at && !row.read_only) return &row;
     }
   }
   return nullptr;

@@ -1,4 +1,6 @@
-// A code table: national word or code, common code, and (of offences) the ICCS digits. A format's own tables lie in its
+// A code table: national word or code, common code, and (of offences) the ICCS digits. A row whose note begins with
+// `read only` is never written for its common code, because it says more: `MICROTRAFICO` is drug trafficking, but not
+// all drug trafficking is that. A format's own tables lie in its
 // codes/ folder, those that several formats share in adapters/crosswalk/.
 #pragma once
 
@@ -20,6 +22,7 @@ class Table {
     std::string common;  // empty: a word for "unknown"
     std::string iccs;
     bool first = false;  // the row its common code is written back by
+    bool read_only = false;  // its note begins so: it says more than the common code, which it is never written for
     int line = 0;        // in the file
     int column = 0;      // of the common code
   };
