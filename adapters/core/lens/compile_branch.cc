@@ -85,7 +85,7 @@ absl::StatusOr<Branch> Compiler::MakeBranch(const Yaml* yaml, const Yaml& shared
       map = *own;
       std::erase_if(map.entries, [](const auto& entry) { return entry.second.kind == Yaml::Kind::kNone; });
       for (const auto& [key, value] : shared.entries) {
-        if (own->Find(key.text) == nullptr) map.entries.emplace_back(key, value);
+        if (own->Find(key.text) == nullptr) map.entries.push_back({key, value});
       }
     }
     for (const auto& [name, place] : *all) StrAppend(&branch.lets, name, "=", place, "\n");

@@ -38,19 +38,20 @@ int32_t Links::Dangling(const Block& block) {
 
 const std::vector<Links::Pointing>& Links::PointingAt(const Block& block, std::string_view id) {
   static const auto* const none = new std::vector<Pointing>();
-  const auto [entry, fresh] = pointing_.try_emplace(&block);
-  if (fresh) {
+  const auto made = pointing_.try_emplace(&block);
+  auto& by_id = made.first->second;
+  if (made.second) {
     const bool siblings = plan_.frame->siblings();
     ForEachAt(tree_, block.place, FirstChild(tree_, 0, block.place.ids[0]), siblings, true, [&](int32_t element) {
       const int32_t first = FirstChild(tree_, element, block.refs.ids[0]);
       ForEachAt(tree_, block.refs, first, siblings, true, [&](int32_t node) {
         const int32_t ref = RefLeaf(node);
-        if (ref >= 0 && !tree_[ref].blank()) entry->second[tree_[ref].text].push_back({element, ref});
+        if (ref >= 0 && !tree_[ref].blank()) by_id[tree_[ref].text].push_back({element, ref});
       });
     });
   }
-  const auto found = entry->second.find(id);
-  return found == entry->second.end() ? *none : found->second;
+  const auto found = by_id.find(id);
+  return found == by_id.end() ? *none : found->second;
 }
 
 }  // namespace entente::adapters

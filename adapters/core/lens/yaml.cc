@@ -59,7 +59,7 @@ class Converter {
       if (!seen.insert(key->text).second) return key->Error(StrCat("`", key->text, "` is named twice"));
       auto value = Convert(entry.second, depth + 1);
       if (!value.ok()) return value;
-      out.entries.emplace_back(*std::move(key), *std::move(value));
+      out.entries.push_back({*std::move(key), *std::move(value)});
     }
     return out;
   }
@@ -97,13 +97,13 @@ Yaml Merge(const Yaml& base, const Yaml& over) {
   for (const auto& [key, value] : base.entries) {
     const Yaml* changed = over.Find(key.text);
     if (changed == nullptr) {
-      out.entries.emplace_back(key, value);
+      out.entries.push_back({key, value});
     } else if (changed->kind != Yaml::Kind::kNone) {
-      out.entries.emplace_back(key, Merge(value, *changed));
+      out.entries.push_back({key, Merge(value, *changed)});
     }
   }
   for (const auto& [key, value] : over.entries) {
-    if (base.Find(key.text) == nullptr && value.kind != Yaml::Kind::kNone) out.entries.emplace_back(key, value);
+    if (base.Find(key.text) == nullptr && value.kind != Yaml::Kind::kNone) out.entries.push_back({key, value});
   }
   return out;
 }

@@ -19,7 +19,8 @@ struct Yaml {
   Kind kind = Kind::kNone;
   std::string text;
   std::vector<Yaml> items;
-  std::vector<std::pair<Yaml, Yaml>> entries;
+  struct Entry;
+  std::vector<Entry> entries;  // of a map, in its order
   std::shared_ptr<const std::string> file;
   int line = 1;
   int column = 1;
@@ -28,6 +29,11 @@ struct Yaml {
   const Yaml* Find(std::string_view key) const;
   // "mapping.yaml:12:5: <what>"
   absl::Status Error(std::string_view what) const;
+};
+
+struct Yaml::Entry {
+  Yaml first;   // the key
+  Yaml second;  // what stands there
 };
 
 absl::StatusOr<Yaml> ParseYaml(const std::string& file_name, const std::string& text);
