@@ -58,6 +58,14 @@ inline Reading ReadSample(const std::string& format, const std::string& file) {
   return Read(Builtin(format), Sample(format, file));
 }
 
+// Tests of one sample.
+class OfSample : public ::testing::Test {
+ protected:
+  OfSample(const std::string& format, const std::string& file) : reading_(ReadSample(format, file)) {}
+  const v1::Record& record(size_t i) const { return reading_.decoded.at(i).record; }
+  Reading reading_;
+};
+
 inline int64_t Count(const v1::Receipt& receipt, v1::Fate fate) {
   for (const v1::FateCount& count : receipt.fates()) {
     if (count.fate() == fate) return count.count();

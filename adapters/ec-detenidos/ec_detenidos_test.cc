@@ -23,12 +23,10 @@ const v1::Code* Area(const v1::Record& record, const std::string& list) {
   return &v1::Code::default_instance();
 }
 
-class Of2024 : public ::testing::Test {
+class Of2024 : public testing::OfSample {
  protected:
   enum Row : size_t { kAirport, kMigrants, kTheft, kAtSea, kManyValues, kNoCode, kRobbery, kNoTable, kNoTableAgain };
-  Of2024() : reading_(ReadSample("ec-detenidos", "2024.csv")) {}
-  const v1::Record& record(Row row) const { return reading_.decoded.at(row).record; }
-  Reading reading_;
+  Of2024() : OfSample("ec-detenidos", "2024.csv") {}
 };
 
 TEST_F(Of2024, TheByteOrderMarkIsNoPartOfTheFirstColumn) {

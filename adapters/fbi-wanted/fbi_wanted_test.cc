@@ -16,12 +16,10 @@ using testing::Written;
 
 const Format& Wanted() { return testing::Builtin("fbi-wanted"); }
 
-class Page : public ::testing::Test {
+class Page : public testing::OfSample {
  protected:
   enum Item : size_t { kFugitive, kMissing, kUnidentified, kHomicide, kVictim, kSought, kAccomplice };
-  Page() : reading_(ReadSample("fbi-wanted", "page.json")) {}
-  const v1::Record& record(Item item) const { return reading_.decoded.at(item).record; }
-  Reading reading_;
+  Page() : OfSample("fbi-wanted", "page.json") {}
 };
 
 TEST_F(Page, AllItemsAreRead) {

@@ -17,10 +17,9 @@ using testing::Written;
 
 const Format& Ftm() { return testing::Builtin("ftm"); }
 
-class FtmEntities : public ::testing::Test {
+class FtmEntities : public testing::OfSample {
  protected:
-  FtmEntities() : reading_(ReadSample("ftm", "entities.jsonl")) {}
-  const v1::Record& record(size_t i) const { return reading_.decoded.at(i).record; }
+  FtmEntities() : OfSample("ftm", "entities.jsonl") {}
   std::vector<std::string> Whole(const v1::Person& person, v1::Name::Use use) const {
     std::vector<std::string> out;
     for (const v1::Name& name : person.names()) {
@@ -29,7 +28,6 @@ class FtmEntities : public ::testing::Test {
     }
     return out;
   }
-  Reading reading_;
 };
 
 TEST_F(FtmEntities, WhatBelongsToATargetIsOneRecordWithIt) {

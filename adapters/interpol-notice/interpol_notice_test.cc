@@ -23,11 +23,9 @@ std::string Part(const v1::Name& name, v1::NamePart::Kind kind) {
   return "";
 }
 
-class Red : public ::testing::Test {
+class Red : public testing::OfSample {
  protected:
-  Red() : reading_(ReadSample("interpol-notice", "red.json")) {}
-  const v1::Record& record(size_t i) const { return reading_.decoded.at(i).record; }
-  Reading reading_;
+  Red() : OfSample("interpol-notice", "red.json") {}
 };
 
 TEST_F(Red, ANestedArrayIsReadFlat) {

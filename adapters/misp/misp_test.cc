@@ -16,11 +16,9 @@ using testing::Written;
 
 const Format& Misp() { return testing::Builtin("misp"); }
 
-class MispEvent : public ::testing::Test {
+class MispEvent : public testing::OfSample {
  protected:
-  MispEvent() : reading_(ReadSample("misp", "event.json")) {}
-  const v1::Record& record(size_t i) const { return reading_.decoded.at(i).record; }
-  Reading reading_;
+  MispEvent() : OfSample("misp", "event.json") {}
 };
 
 TEST_F(MispEvent, EachObjectIsARecordMarkedAsTheEventIs) {

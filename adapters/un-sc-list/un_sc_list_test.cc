@@ -17,12 +17,10 @@ using testing::Written;
 
 const Format& List() { return testing::Builtin("un-sc-list"); }
 
-class UnList : public ::testing::Test {
+class UnList : public testing::OfSample {
  protected:
-  UnList() : reading_(ReadSample("un-sc-list", "list.xml")) {}
-  const v1::Record& record(size_t i) const { return reading_.decoded.at(i).record; }
+  UnList() : OfSample("un-sc-list", "list.xml") {}
   const v1::Person& person() const { return record(0).subjects(0); }
-  Reading reading_;
 };
 
 TEST_F(UnList, IndividualsAndEntitiesAreNoticesOfTheUn) {

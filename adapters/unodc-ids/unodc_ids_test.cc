@@ -15,13 +15,11 @@ using testing::Written;
 
 const Format& Seizures() { return testing::Builtin("unodc-ids"); }
 
-class Seized : public ::testing::Test {
+class Seized : public testing::OfSample {
  protected:
   enum Row : size_t { kAirport, kTwoLines, kNoise, kBush, kBushAgain, kNoUnit, kNoAmount, kBlotter, kPaper };
-  Seized() : reading_(ReadSample("unodc-ids", "seizures.csv")) {}
-  const v1::Record& record(Row row) const { return reading_.decoded.at(row).record; }
+  Seized() : OfSample("unodc-ids", "seizures.csv") {}
   const v1::Item& lot(Row row) const { return record(row).items(0); }
-  Reading reading_;
 };
 
 TEST_F(Seized, ANewlineInQuotesIsPartOfTheField) {

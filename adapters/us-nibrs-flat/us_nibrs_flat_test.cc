@@ -40,12 +40,10 @@ bool HasFactor(const v1::Offence& offence, const std::string& common) {
   return false;
 }
 
-class Submission : public ::testing::Test {
+class Submission : public testing::OfSample {
  protected:
   enum Unit : size_t { kArrest, kSeizure, kIncident, kGroupB, kZero, kDelete };
-  Submission() : reading_(ReadSample("us-nibrs-flat", "submission.txt")) {}
-  const v1::Record& record(Unit unit) const { return reading_.decoded.at(unit).record; }
-  Reading reading_;
+  Submission() : OfSample("us-nibrs-flat", "submission.txt") {}
 };
 
 TEST_F(Submission, LinesOfOneIncidentAreOneRecordAndSegmentsHaveSeveralLengths) {

@@ -29,12 +29,10 @@ std::string Changed(std::string file, std::string_view from, std::string_view to
   return at == file.npos ? file : file.replace(at, from.size(), to);
 }
 
-class XmlSubmission : public ::testing::Test {
+class XmlSubmission : public testing::OfSample {
  protected:
   enum Unit : size_t { kArrest, kStolen, kGroupB, kZero, kDelete };
-  XmlSubmission() : reading_(ReadSample("us-nibrs-xml", "submission.xml")) {}
-  const v1::Record& record(Unit unit) const { return reading_.decoded.at(unit).record; }
-  Reading reading_;
+  XmlSubmission() : OfSample("us-nibrs-xml", "submission.xml") {}
 };
 
 TEST_F(XmlSubmission, AReportIsARecordOfItsKind) {

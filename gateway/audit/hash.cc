@@ -28,8 +28,6 @@ EVP_MD_CTX* Context() {
 constexpr char kLeaf = 0;
 constexpr char kNode = 1;
 
-absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }
-
 }  // namespace
 
 Hash Sha256(std::initializer_list<std::string_view> parts) {

@@ -32,8 +32,6 @@ struct Free {
 using Pkey = std::unique_ptr<EVP_PKEY, Free>;
 
 const unsigned char* Bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-absl::string_view NoteView(std::string_view text) { return {text.data(), text.size()}; }
-
 // A name with blanks or a plus would be read as another note.
 bool GoodName(std::string_view name) {
   if (name.empty()) return false;
@@ -47,7 +45,7 @@ std::string KeyId(std::string_view name, std::string_view public_key) {
   return Sha256({name, "\n", std::string_view(&kEd25519, 1), public_key}).substr(0, kKeyIdSize);
 }
 
-std::string Hex(std::string_view bytes) { return absl::BytesToHexString(NoteView(bytes)); }
+std::string Hex(std::string_view bytes) { return absl::BytesToHexString(View(bytes)); }
 
 struct Verifier {
   std::string name, id, public_key;
@@ -58,7 +56,7 @@ absl::StatusOr<Verifier> ParseVerifierKey(std::string_view text) {
   // A key read from a file comes with the file's line end.
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
   // The name and the hash hold no plus; the base64 may.
-  const std::vector<std::string> parts = absl::StrSplit(NoteView(text), absl::MaxSplits('+', 2));
+  const std::vector<std::string> parts = absl::StrSplit(View(text), absl::MaxSplits('+', 2));
   if (parts.size() != 3 || !GoodName(parts[0])) return bad;
   const auto key = FromBase64(parts[2]);
   if (!key.ok() || key->size() != 1 + kPublicKeySize || key->front() != kEd25519) return bad;
@@ -80,7 +78,7 @@ bool GoodSignature(const Verifier& verifier, std::string_view text, std::string_
 
 absl::StatusOr<Checkpoint> ParseText(std::string_view text) {
   const absl::Status bad = absl::DataLossError("the checkpoint is not an origin, a size and a root");
-  const std::vector<std::string> lines = absl::StrSplit(NoteView(text), '\n');
+  const std::vector<std::string> lines = absl::StrSplit(View(text), '\n');
   if (lines.size() != 4 || !lines[3].empty() || lines[0].empty()) return bad;
   Checkpoint checkpoint{.origin = lines[0], .size = 0, .root = ""};
   if (!absl::SimpleAtoi(lines[1], &checkpoint.size) || absl::StrCat(checkpoint.size) != lines[1]) return bad;
@@ -100,7 +98,7 @@ absl::StatusOr<std::string> FindSignature(std::string_view lines, const Verifier
   if (lines.empty() || lines.back() != '\n') return damaged;
   lines.remove_suffix(1);
   std::string found;
-  for (absl::string_view view : absl::StrSplit(NoteView(lines), '\n')) {
+  for (absl::string_view view : absl::StrSplit(View(lines), '\n')) {
     std::string_view line(view.data(), view.size());
     if (!line.starts_with(kDash)) return damaged;
     line.remove_prefix(kDash.size());
@@ -147,7 +145,7 @@ absl::StatusOr<Signer> Signer::FromPem(std::string_view name, std::string_view p
   key->pkey = std::move(pkey);
   key->id = KeyId(name, public_key);
   const std::string typed = std::string(1, kEd25519) + public_key;
-  std::string verifier = absl::StrCat(NoteView(name), "+", Hex(key->id), "+", Base64(typed));
+  std::string verifier = absl::StrCat(View(name), "+", Hex(key->id), "+", Base64(typed));
   return Signer(std::move(key), std::string(name), std::move(verifier));
 }
 
@@ -162,7 +160,7 @@ absl::StatusOr<std::string> Signer::Sign(const Checkpoint& checkpoint) const {
     ERR_clear_error();
     return absl::InternalError("the cryptographic library refused to sign the checkpoint");
   }
-  return absl::StrCat(text, "\n", NoteView(kDash), name_, " ", Base64(key_->id + signature), "\n");
+  return absl::StrCat(text, "\n", View(kDash), name_, " ", Base64(key_->id + signature), "\n");
 }
 
 absl::StatusOr<Checkpoint> OpenCheckpoint(std::string_view note, std::string_view verifier_key) {

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <functional>
 #include <utility>
@@ -40,16 +39,7 @@ absl::Status CannotRead(const std::string& path, const std::string& why) {
 
 absl::Status NoRoom(const std::string& path) {
   return absl::UnavailableError(
-      absl::StrCat(NameOfFile(path), " cannot be kept in a temporary file: ", std::strerror(errno)));
-}
-
-// Gone with its descriptor, whatever happens to this process.
-int NamelessFile() {
-  const char* folder = std::getenv("TMPDIR");
-  std::string name = absl::StrCat(folder == nullptr || *folder == '\0' ? "/tmp" : folder, "/entente-XXXXXX");
-  const int file = ::mkostemp(name.data(), O_CLOEXEC);
-  if (file >= 0) ::unlink(name.c_str());
-  return file;
+      absl::StrCat(NameOfFile(path), " cannot be kept in memory: ", std::strerror(errno)));
 }
 
 absl::Status Copy(int from, int to, const std::string& path) {
@@ -84,7 +74,7 @@ absl::StatusOr<InputFile> InputFile::Open(const std::string& path) {
   if (file.number() < 0 || ::fstat(file.number(), &about) != 0) return CannotRead(path, std::strerror(errno));
   if (S_ISDIR(about.st_mode)) return CannotRead(path, "it is a folder");
   const bool whole = S_ISREG(about.st_mode) && ::lseek(file.number(), 0, SEEK_CUR) == 0;
-  const Descriptor kept(whole ? -1 : NamelessFile());
+  const Descriptor kept(whole ? -1 : ::memfd_create("records", MFD_CLOEXEC));
   if (!whole) {
     if (kept.number() < 0) return NoRoom(path);
     if (absl::Status status = Copy(file.number(), kept.number(), path); !status.ok()) return status;

@@ -13,8 +13,8 @@ namespace entente::cli {
 // ends the process, as it does every program that maps files.
 class InputFile {
  public:
-  // "-" is standard input; what cannot be mapped (a pipe) is kept in a temporary file without a name. NotFound says which
-  // file cannot be read, and why; Unavailable, that there is no room to keep it.
+  // "-" is standard input; what cannot be mapped (a pipe) is kept in memory, never on a disk: it may come from a program that
+  // deciphers. NotFound says which file cannot be read, and why; Unavailable, that there is no room to keep it.
   static absl::StatusOr<InputFile> Open(const std::string& path);
 
   InputFile(InputFile&& other) noexcept;

@@ -13,27 +13,23 @@ namespace {
 
 constexpr size_t kTextMax = 1024;  // bytes
 
-absl::Status Invalid(const char* message) {
-  return WithReason(absl::InvalidArgumentError(message), v1::REQUEST_INVALID);
-}
-
 absl::Status CheckAnswered(const Answered& answered) {
   if (answered.record_id.empty() || answered.view_revision < 1) {
-    return Invalid("an acknowledgement names `record_id` and `view_revision`");
+    return RequestInvalid("an acknowledgement names `record_id` and `view_revision`");
   }
   for (const std::string* text : {&answered.basis, &answered.case_number, &answered.why}) {
-    if (text->size() > kTextMax) return Invalid("`basis`, `case_number` and `why` may have 1024 bytes each");
+    if (text->size() > kTextMax) return RequestInvalid("`basis`, `case_number` and `why` may have 1024 bytes each");
   }
   switch (answered.outcome) {
     case v1::AcknowledgeRequest::DONE:
       return absl::OkStatus();
     case v1::AcknowledgeRequest::RETAINED:
       if (!answered.basis.empty() && !answered.case_number.empty()) return absl::OkStatus();
-      return Invalid("`RETAINED` needs `basis` and `case_number`");
+      return RequestInvalid("`RETAINED` needs `basis` and `case_number`");
     case v1::AcknowledgeRequest::CANNOT:
-      return answered.why.empty() ? Invalid("`CANNOT` needs `why`") : absl::OkStatus();
+      return answered.why.empty() ? RequestInvalid("`CANNOT` needs `why`") : absl::OkStatus();
     default:
-      return Invalid("`outcome` must be DONE, RETAINED or CANNOT");
+      return RequestInvalid("`outcome` must be DONE, RETAINED or CANNOT");
   }
 }
 

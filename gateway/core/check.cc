@@ -185,7 +185,7 @@ absl::Status CheckQuery(const DocumentCheck& check) {
     fault = "`document.kind` and `document.country` may have 128 bytes each";
   }
   if (!IsPlaceCode(check.place)) fault = "`place` must be an IATA code (`BOG`) or a UN/LOCODE (`COBOG`)";
-  return fault == nullptr ? absl::OkStatus() : WithReason(absl::InvalidArgumentError(fault), v1::REQUEST_INVALID);
+  return fault == nullptr ? absl::OkStatus() : RequestInvalid(fault);
 }
 
 }  // namespace

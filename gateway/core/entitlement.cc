@@ -7,13 +7,11 @@ namespace {
 
 absl::Status NotEntitled(const char* why) { return WithReason(absl::PermissionDeniedError(why), v1::NOT_ENTITLED); }
 
-absl::Status InvalidEntitlement(const char* why) { return WithReason(absl::InvalidArgumentError(why), v1::REQUEST_INVALID); }
-
 absl::Status CheckContext(const v1::RequestContext& context) {
-  if (context.purpose().empty()) return InvalidEntitlement("`context.purpose` is missing: every request states one");
+  if (context.purpose().empty()) return RequestInvalid("`context.purpose` is missing: every request states one");
   for (const std::string* field :
        {&context.purpose(), &context.officer(), &context.case_number(), &context.operation()}) {
-    if (field->size() > kContextFieldMax) return InvalidEntitlement("a field of `context` is longer than 256 bytes");
+    if (field->size() > kContextFieldMax) return RequestInvalid("a field of `context` is longer than 256 bytes");
   }
   return absl::OkStatus();
 }

@@ -18,6 +18,10 @@ absl::Status WithReason(absl::Status status, v1::Reason reason) {
   return WithDetail(std::move(status), detail);
 }
 
+absl::Status RequestInvalid(const std::string& why) {
+  return WithReason(absl::InvalidArgumentError(why), v1::REQUEST_INVALID);
+}
+
 v1::ErrorDetail DetailOf(const absl::Status& status) {
   v1::ErrorDetail detail;
   const auto payload = status.GetPayload(kErrorDetailUrl);

@@ -73,7 +73,7 @@ absl::StatusOr<Judged> JudgeOne(const Parts& parts, const Active& active, const 
 absl::Status CheckAsked(const Active& active, const Caller& caller, const QuarantineQuery& query) {
   const absl::Status entitled = Entitle(active, caller, query.context, Role::kSubmit).status();
   if (!entitled.ok() || query.after.size() <= kAfterMax) return entitled;
-  return WithReason(absl::InvalidArgumentError("`after` is longer than 256 bytes"), v1::REQUEST_INVALID);
+  return RequestInvalid("`after` is longer than 256 bytes");
 }
 
 }  // namespace entente::core

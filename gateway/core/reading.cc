@@ -13,10 +13,6 @@ namespace {
 constexpr size_t kNationalIdMax = 256;  // bytes
 constexpr size_t kFormatNameMax = 64;
 
-absl::Status Invalid(const std::string& message) {
-  return WithReason(absl::InvalidArgumentError(message), v1::REQUEST_INVALID);
-}
-
 absl::Status Unreadable(const std::string& format, const std::string& place, const std::string& expected,
                         v1::Reason reason = v1::RECORD_UNREADABLE) {
   v1::ErrorDetail detail;
@@ -39,8 +35,8 @@ absl::Status Refused(const std::string& format, const absl::Status& status) {
 }
 
 absl::StatusOr<ReadSubmission> Decode(const adapters::Registry& formats, v1::NativeRecord native) {
-  if (native.data().empty()) return Invalid("`native.data` is empty");
-  if (native.occurrence() < 0) return Invalid("`native.occurrence` must be 1 or more");
+  if (native.data().empty()) return RequestInvalid("`native.data` is empty");
+  if (native.occurrence() < 0) return RequestInvalid("`native.occurrence` must be 1 or more");
   const adapters::Format* format = native.format().size() <= kFormatNameMax ? formats.Find(native.format()) : nullptr;
   if (format == nullptr) {
     return WithReason(absl::InvalidArgumentError("`native.format` is no format of this gateway"), v1::FORMAT_UNKNOWN);
@@ -101,7 +97,7 @@ absl::StatusOr<ReadSubmission> ReadSubmitted(const adapters::Registry& formats, 
     read->format = "common";
     read->exact_bytes = read->parts.record.SerializeAsString();
   } else {
-    return Invalid("a submission holds `native` or `record`");
+    return RequestInvalid("a submission holds `native` or `record`");
   }
   v1::Header& header = *read->parts.record.mutable_header();
   if (const absl::Status status = MergeFacts(submission.facts, header); !status.ok()) return status;

@@ -93,10 +93,10 @@ void Finish(WithdrawJourney& journey, absl::StatusOr<Outcome> outcome) {
 
 absl::Status CheckAsked(const Withdrawal& asked) {
   if (asked.national_id.empty()) {
-    return WithReason(absl::InvalidArgumentError("`national_id` is missing"), v1::REQUEST_INVALID);
+    return RequestInvalid("`national_id` is missing");
   }
   if (asked.reason.size() > kReasonMax) {
-    return WithReason(absl::InvalidArgumentError("`reason` is longer than 1024 bytes"), v1::REQUEST_INVALID);
+    return RequestInvalid("`reason` is longer than 1024 bytes");
   }
   return absl::OkStatus();
 }

@@ -6,6 +6,7 @@
 #include "adapters/core/lens/leaves.h"
 #include "adapters/core/lens/reach.h"
 #include "adapters/core/lens/store.h"
+#include "adapters/core/lens/take_back.h"
 #include "adapters/core/text.h"
 
 namespace entente::adapters {
@@ -44,16 +45,6 @@ void EachOwnLeaf(v1::Record* record, const Fn& fn) {
   EachLeaf(*record, "", [&](const Message& box, const FieldDescriptor* field, int index, const std::string& path) {
     fn(Leaf{const_cast<Message*>(&box), field, index, path});
   });
-}
-
-// A list's place in a path is not compared: writing may regroup. "subjects[1].sex" -> "subjects[].sex"
-std::string WithoutIndices(const std::string& path) {
-  std::string out;
-  for (size_t i = 0; i < path.size(); ++i) {
-    out.push_back(path[i]);
-    if (path[i] == '[') i = path.find(']', i) - 1;
-  }
-  return out;
 }
 
 using Bag = std::map<std::pair<std::string, std::string>, int>;
