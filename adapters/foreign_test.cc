@@ -7,9 +7,9 @@
 namespace entente::adapters {
 namespace {
 
+using testing::Builtin;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using testing::Builtin;
 using testing::Read;
 
 v1::Record Parsed(const std::string& text) {
@@ -22,7 +22,8 @@ v1::Record Parsed(const std::string& text) {
 v1::Record RedNotice(const std::string& more = "", const std::string& header = "action: ACTION_NEW") {
   return Parsed(R"(header { national_id: "2031/1" originator { country: "XPO" } )" + header + R"(}
     notice { colour: COLOUR_RED requested_actions { common: "arrest" } }
-    subjects { id: "s1" role { common: "wanted" } names { use: CURRENT parts { kind: FAMILY text: "EJEMPLO" } } )" + more + "}");
+    subjects { id: "s1" role { common: "wanted" } names { use: CURRENT parts { kind: FAMILY text: "EJEMPLO" } } )" +
+                more + "}");
 }
 
 std::string Written(const v1::Record& record, const std::string& format, const std::string& edition = "") {
@@ -48,7 +49,8 @@ TEST(Foreign, NobodyIsATerroristBecauseAnArrestIsAsked) {
 
 TEST(Foreign, AnUpperBoundIsInItsOwnUnitOrNotThere) {
   const auto weight = [](const std::string& unit) {
-    return Written(RedNotice(R"(weight { amount: "70" amount_to: "80" unit { common: ")" + unit + R"(" } })"), "fbi-wanted");
+    return Written(RedNotice(R"(weight { amount: "70" amount_to: "80" unit { common: ")" + unit + R"(" } })"),
+                   "fbi-wanted");
   };
   EXPECT_THAT(weight("KGM"), Not(HasSubstr("80")));
   EXPECT_THAT(weight("LBR"), HasSubstr("\"weight_max\":80"));
@@ -80,7 +82,8 @@ TEST(Foreign, AHomicideIsNotWrittenAsAMurder) {
 TEST(Foreign, WhatHappenedElsewhereIsNoRowOfANationalRegister) {
   const auto seizure = [](const std::string& country) {
     return Parsed(R"(header { national_id: "1" action: ACTION_NEW originator { country: "ES" }
-        event_time { year: 2031 month: 1 day: 2 } event_place { country { common: ")" + country + R"(" } } }
+        event_time { year: 2031 month: 1 day: 2 } event_place { country { common: ")" +
+                  country + R"(" } } }
       seizure {} items { id: "i1" status { common: "seized" } drug { substance { common: "cocaine" } }
         quantity { amount: "2" unit { common: "KGM" } } })");
   };

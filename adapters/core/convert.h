@@ -40,7 +40,7 @@ struct ConvertCallbacks {
   std::function<void(std::string_view bytes)> on_output;       // native bytes, line ends included
   std::function<void(const v1::Receipt& receipt)> on_receipt;  // of reading, then of writing; may be empty
   std::function<void(const Refusal& refusal)> on_refusal;
-  std::function<void(const Unit& unit)> on_unit;               // before it is read; may be empty
+  std::function<void(const Unit& unit)> on_unit;  // before it is read; may be empty
 };
 
 // What stands around the records of a file being written: a preamble before the first and its closing behind the last.

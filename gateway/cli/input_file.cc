@@ -38,8 +38,7 @@ absl::Status CannotRead(const std::string& path, const std::string& why) {
 }
 
 absl::Status NoRoom(const std::string& path) {
-  return absl::UnavailableError(
-      absl::StrCat(NameOfFile(path), " cannot be kept in memory: ", std::strerror(errno)));
+  return absl::UnavailableError(absl::StrCat(NameOfFile(path), " cannot be kept in memory: ", std::strerror(errno)));
 }
 
 absl::Status Copy(int from, int to, const std::string& path) {

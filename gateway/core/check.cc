@@ -84,7 +84,8 @@ void AddShown(Looking& looking, const store::Revision& row, const Look& look, co
   gathered.checked.candidates.push_back(std::move(candidate));
 }
 
-absl::Status AddCandidate(const CheckJourney& journey, Looking& looking, const store::Revision& row, Gathered& gathered) {
+absl::Status AddCandidate(const CheckJourney& journey, Looking& looking, const store::Revision& row,
+                          Gathered& gathered) {
   const auto held = journey.parts.store->FindHolder(row.record_id, looking.system().name(), looking.purpose());
   if (!held.ok()) return held.status();
   const absl::StatusOr<Look> look = looking.At(row, *held);

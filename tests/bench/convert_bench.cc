@@ -1,5 +1,5 @@
-// convert: national bytes to the common record, cutting and receipt included, beside a parser that knows no meaning: protobuf's
-// own JSON parser on the same records, and libxml2's bare parse of the same bytes.
+// convert: national bytes to the common record, cutting and receipt included, beside a parser that knows no meaning:
+// protobuf's own JSON parser on the same records, and libxml2's bare parse of the same bytes.
 #include <google/protobuf/util/json_util.h>
 #include <libxml/parser.h>
 
@@ -18,7 +18,8 @@ namespace {
 constexpr int kRecords = 2000;
 constexpr int kSweeps = 10;
 
-// Calls `each` for every record of the file. False: something was refused, or their number is not the one that was invented.
+// Calls `each` for every record of the file. False: something was refused, or their number is not the one that was
+// invented.
 template <typename Each>
 bool ForEachRecord(const adapters::Format& format, const std::string& file, const Each& each) {
   bool whole = true;
@@ -35,7 +36,8 @@ bool ForEachRecord(const adapters::Format& format, const std::string& file, cons
   return whole && records == kRecords;
 }
 
-// The least protobuf itself takes for the same records: its own JSON parser on what we decoded. Empty: they do not decode.
+// The least protobuf itself takes for the same records: its own JSON parser on what we decoded. Empty: they do not
+// decode.
 std::vector<std::string> CommonJson(const adapters::Format& format, const std::string& file) {
   std::vector<std::string> out;
   const bool whole = ForEachRecord(format, file, [&](const adapters::Decoded& decoded) {
@@ -75,7 +77,8 @@ struct Case {
 };
 
 // Ours is a whole pass over the file: cut, decode, receipt.
-bool Report(const Case& one, const std::string& limit_name, const Settings& settings, const std::function<bool()>& limit) {
+bool Report(const Case& one, const std::string& limit_name, const Settings& settings,
+            const std::function<bool()>& limit) {
   const adapters::Format* format = adapters::Registry::Builtin().Find(one.format);
   if (format == nullptr) return false;
   const auto nothing = [](const adapters::Decoded&) {};
@@ -88,8 +91,8 @@ bool Report(const Case& one, const std::string& limit_name, const Settings& sett
     return pair;
   });
   const Spread rate = SpreadOf({rates.begin() + 1, rates.end()});
-  std::printf("%-34s %11.0f records/s a core (%.0f to %.0f), %zu bytes each\n", one.name.c_str(), rate.median, rate.min, rate.max,
-              one.bytes.size() / kRecords);
+  std::printf("%-34s %11.0f records/s a core (%.0f to %.0f), %zu bytes each\n", one.name.c_str(), rate.median, rate.min,
+              rate.max, one.bytes.size() / kRecords);
   return true;
 }
 
@@ -108,9 +111,11 @@ bool BenchConvert(const Settings& settings) {
 
   for (const Case* one : {&json, &csv, &xml}) {
     const adapters::Format* format = adapters::Registry::Builtin().Find(one->format);
-    const std::vector<std::string> common = format == nullptr ? std::vector<std::string>{} : CommonJson(*format, one->bytes);
+    const std::vector<std::string> common =
+        format == nullptr ? std::vector<std::string>{} : CommonJson(*format, one->bytes);
     if (common.empty()) {
-      std::fprintf(stderr, "entente-bench: the invented file of %s does not read as %d records\n", one->format, kRecords);
+      std::fprintf(stderr, "entente-bench: the invented file of %s does not read as %d records\n", one->format,
+                   kRecords);
       return false;
     }
     if (!Report(*one, "protobuf's JSON", settings, [&] { return ParseAll(common); })) return false;

@@ -46,27 +46,37 @@ std::string InventedSeizureRow(int number) {
 }
 
 std::string InventedListHead() {
-  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<CONSOLIDATED_LIST dateGenerated=\"2031-02-27T00:00:09.554Z\">\n<INDIVIDUALS>\n";
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<CONSOLIDATED_LIST "
+         "dateGenerated=\"2031-02-27T00:00:09.554Z\">\n<INDIVIDUALS>\n";
 }
 
 std::string InventedListEntry(int number) {
   const std::string id = std::to_string(9900000 + number);
   const std::string day = "-0" + std::to_string(1 + number % 9) + "-1" + std::to_string(number % 10);
   return "<INDIVIDUAL><DATAID>" + id + "</DATAID><VERSIONNUM>1</VERSIONNUM><FIRST_NAME>" + Pick(kGivens, number) +
-         "</FIRST_NAME><SECOND_NAME>" + Pick(kFamilies, number / 7) + "</SECOND_NAME><THIRD_NAME>" + Pick(kFamilies, number / 3) +
-         "</THIRD_NAME><UN_LIST_TYPE>GB</UN_LIST_TYPE><REFERENCE_NUMBER>GBi." + std::to_string(1000 + number) +
-         "</REFERENCE_NUMBER><LISTED_ON>2031" + day +
-         "</LISTED_ON><GENDER>Male</GENDER><COMMENTS1>Invented commander of an invented group, reported to have crossed between "
+         "</FIRST_NAME><SECOND_NAME>" + Pick(kFamilies, number / 7) + "</SECOND_NAME><THIRD_NAME>" +
+         Pick(kFamilies, number / 3) + "</THIRD_NAME><UN_LIST_TYPE>GB</UN_LIST_TYPE><REFERENCE_NUMBER>GBi." +
+         std::to_string(1000 + number) + "</REFERENCE_NUMBER><LISTED_ON>2031" + day +
+         "</LISTED_ON><GENDER>Male</GENDER><COMMENTS1>Invented commander of an invented group, reported to have "
+         "crossed between "
          "Villa Inventada and Puerto Ficticio. Review concluded on an invented day. (invented)</COMMENTS1>"
          "<DESIGNATION><VALUE>Invented Commander</VALUE><VALUE>Former inventor of samples</VALUE></DESIGNATION>"
          "<NATIONALITY><VALUE>Guinea-Bissau</VALUE></NATIONALITY><LIST_TYPE><VALUE>UN List</VALUE></LIST_TYPE>"
-         "<LAST_DAY_UPDATED><VALUE>2032" + day + "</VALUE></LAST_DAY_UPDATED>"
-         "<INDIVIDUAL_ALIAS><QUALITY>Good</QUALITY><ALIAS_NAME>El Inventado " + std::to_string(number) +
-         "</ALIAS_NAME></INDIVIDUAL_ALIAS><INDIVIDUAL_ALIAS><QUALITY>Low</QUALITY><ALIAS_NAME>Ficticio</ALIAS_NAME></INDIVIDUAL_ALIAS>"
-         "<INDIVIDUAL_ADDRESS><STREET>1 Calle Ficticia</STREET><CITY>Villa Inventada</CITY><COUNTRY>Guinea-Bissau</COUNTRY></INDIVIDUAL_ADDRESS>"
-         "<INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>EXACT</TYPE_OF_DATE><DATE>19" + std::to_string(50 + number % 40) + day +
-         "</DATE></INDIVIDUAL_DATE_OF_BIRTH><INDIVIDUAL_PLACE_OF_BIRTH><CITY>Puerto Ficticio</CITY><COUNTRY>Guinea-Bissau</COUNTRY>"
-         "</INDIVIDUAL_PLACE_OF_BIRTH><INDIVIDUAL_DOCUMENT><TYPE_OF_DOCUMENT>Passport</TYPE_OF_DOCUMENT><NUMBER>X" + id +
+         "<LAST_DAY_UPDATED><VALUE>2032" +
+         day +
+         "</VALUE></LAST_DAY_UPDATED>"
+         "<INDIVIDUAL_ALIAS><QUALITY>Good</QUALITY><ALIAS_NAME>El Inventado " +
+         std::to_string(number) +
+         "</ALIAS_NAME></INDIVIDUAL_ALIAS><INDIVIDUAL_ALIAS><QUALITY>Low</QUALITY><ALIAS_NAME>Ficticio</ALIAS_NAME></"
+         "INDIVIDUAL_ALIAS>"
+         "<INDIVIDUAL_ADDRESS><STREET>1 Calle Ficticia</STREET><CITY>Villa "
+         "Inventada</CITY><COUNTRY>Guinea-Bissau</COUNTRY></INDIVIDUAL_ADDRESS>"
+         "<INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>EXACT</TYPE_OF_DATE><DATE>19" +
+         std::to_string(50 + number % 40) + day +
+         "</DATE></INDIVIDUAL_DATE_OF_BIRTH><INDIVIDUAL_PLACE_OF_BIRTH><CITY>Puerto "
+         "Ficticio</CITY><COUNTRY>Guinea-Bissau</COUNTRY>"
+         "</INDIVIDUAL_PLACE_OF_BIRTH><INDIVIDUAL_DOCUMENT><TYPE_OF_DOCUMENT>Passport</TYPE_OF_DOCUMENT><NUMBER>X" +
+         id +
          "</NUMBER><ISSUING_COUNTRY>Guinea-Bissau</ISSUING_COUNTRY></INDIVIDUAL_DOCUMENT>"
          "<SORT_KEY>INVENTADO</SORT_KEY><SORT_KEY_LAST_MOD/></INDIVIDUAL>\n";
 }

@@ -8,7 +8,7 @@ namespace entente::bench {
 std::string InventedNotice(int number);          // interpol-notice, red, about 1 KB
 std::string InventedSeizureRow(int number);      // unodc-ids, one row with its line end
 std::string InventedSeizureHeader();
-std::string InventedListEntry(int number);       // un-sc-list, one individual, about 1.5 KB, between the two below
+std::string InventedListEntry(int number);  // un-sc-list, one individual, about 1.5 KB, between the two below
 std::string InventedListHead();
 std::string InventedListEnd();
 

@@ -262,8 +262,9 @@ TEST(NibrsXml, EveryElementIsAThingOfTheRecord) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats, Slices,
-                         ::testing::Values("br-fortaleza", "co-incautaciones", "ec-detenidos", "fbi-wanted", "ftm", "interpol-notice",
-                                           "un-sc-list", "unodc-ids", "us-nibrs-flat", "us-nibrs-xml"),
+                         ::testing::Values("br-fortaleza", "co-incautaciones", "ec-detenidos", "fbi-wanted", "ftm",
+                                           "interpol-notice", "un-sc-list", "unodc-ids", "us-nibrs-flat",
+                                           "us-nibrs-xml"),
                          [](const auto& named) {
                            std::string name = named.param;
                            std::replace(name.begin(), name.end(), '-', '_');

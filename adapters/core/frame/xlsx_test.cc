@@ -132,7 +132,8 @@ TEST(Xlsx, DepthColumnsCellsAndSharedTextsAreBounded) {
     end += "</x>";
   }
   EXPECT_THAT(Read(Zip(Book(deep + end))).refused, HasSubstr("at most 64 deep"));
-  EXPECT_THAT(Read(Zip(Book(R"(<row r="1"><c r="ZZZZ1"><v>1</v></c></row>)"))).refused, HasSubstr("at most 1024 columns"));
+  EXPECT_THAT(Read(Zip(Book(R"(<row r="1"><c r="ZZZZ1"><v>1</v></c></row>)"))).refused,
+              HasSubstr("at most 1024 columns"));
   EXPECT_THAT(Read(Zip(Book(Row(std::string(70'000, 'x'))))).refused, HasSubstr("cells of at most 65536 bytes"));
   XlsxLimits limits;
   limits.shared_bytes = 1000;

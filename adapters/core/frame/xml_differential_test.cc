@@ -1,6 +1,6 @@
-// Our reader of XML beside expat, on documents that nobody wrote: what the one takes the other takes, and reads as the same.
-// Expat is not asked about what we refuse on purpose (a document type, an XML declaration inside a file, more than 64 open
-// elements).
+// Our reader of XML beside expat, on documents that nobody wrote: what the one takes the other takes, and reads as the
+// same. Expat is not asked about what we refuse on purpose (a document type, an XML declaration inside a file, more
+// than 64 open elements).
 #include <expat.h>
 #include <gtest/gtest.h>
 
@@ -151,9 +151,11 @@ class Maker {
   std::string Name() { return Pick(std::array{"r", "a", "name", "b-1", "_x", "c.d", "ñ", "p:a", "q:b", "é2"}); }
 
   std::string Text() {
-    return Pick(std::array{"word", " two words ", "\n  ", "\r\n", "a\rb", "&lt;", "&#65;", "&#x20;", "&#xE9;", "é", "日本", "]]",
-                           "&amp;&quot;", "<![CDATA[raw <a> & ]]>", "<![CDATA[]]>", "<!-- said -->", "<?do it?>", "\t", "'\"", ">",
-                           "&#13;", "&#10;", "\xF0\x9F\x98\x80"});
+    return Pick(std::array{
+        "word",         " two words ",     "\n  ",      "\r\n", "a\rb", "&lt;",        "&#65;",
+        "&#x20;",       "&#xE9;",          "é",         "日本", "]]",   "&amp;&quot;", "<![CDATA[raw <a> & ]]>",
+        "<![CDATA[]]>", "<!-- said -->",   "<?do it?>", "\t",   "'\"",  ">",           "&#13;",
+        "&#10;",        "\xF0\x9F\x98\x80"});
   }
 
   std::string Value() {
@@ -216,8 +218,9 @@ TEST(XmlDifferential, AgreesWithExpatOnEveryDocument) {
     if (document.empty()) continue;
     const Said ours = ByUs(document), theirs = ByExpat(document);
     if (!ours.accepted && Ours(ours.why)) continue;
-    ASSERT_EQ(ours.accepted, theirs.accepted) << "seed " << seed << "\nours: " << ours.why << "\nexpat: " << theirs.why << "\n"
-                                              << document;
+    ASSERT_EQ(ours.accepted, theirs.accepted)
+        << "seed " << seed << "\nours: " << ours.why << "\nexpat: " << theirs.why << "\n"
+        << document;
     if (ours.accepted) {
       ASSERT_EQ(ours.words, theirs.words) << "seed " << seed << "\n" << document;
     }

@@ -56,7 +56,8 @@ TableDraft DraftTable(const LeafProfile& leaf, const std::string& list) {
   std::sort(words.begin(), words.end());
   for (const auto& [count, word] : words) {
     // Beside `H` (hombre, homem), `M` is a woman.
-    const bool either = list == "sex" && ToUpper(word) == "M" && (leaf.values.contains("H") || leaf.values.contains("h"));
+    const bool either =
+        list == "sex" && ToUpper(word) == "M" && (leaf.values.contains("H") || leaf.values.contains("h"));
     const auto known = list.empty() || either ? std::nullopt : KnownCode(list, word);
     WriteCsvCell(word, ',', &table.text);
     StrAppend(&table.text, ",", known.has_value() ? known->first : "TODO", ",");

@@ -36,7 +36,7 @@ struct SampleProfile {
   char separator = ',';
   bool byte_order_mark = false;
   bool carriage_returns = false;
-  std::string records = ".";        // JSON: where a page keeps its records; XML: where they stand, from the root on
+  std::string records = ".";  // JSON: where a page keeps its records; XML: where they stand, from the root on
   std::vector<std::pair<std::string, std::string>> namespaces;  // XML: prefix and URI
   int64_t count = 0;                // records
   std::set<std::string> unknown;    // words for "not known" that were met

@@ -194,8 +194,8 @@ absl::StatusOr<SampleProfile> ReadSamples(const std::vector<std::pair<std::strin
       if (const absl::Status status = ReadXmlSample(bytes, &profile); !status.ok())
         return Error(name, RefusalOf(status).Message(false));
       if (i > 0 && profile.records != before)
-        return Error(name, StrCat("its records stand at `", profile.records, "`, those of the sample before at `", before,
-                                  "`: one folder for each, or an edition each"));
+        return Error(name, StrCat("its records stand at `", profile.records, "`, those of the sample before at `",
+                                  before, "`: one folder for each, or an edition each"));
     } else if (const absl::Status status = ReadCsv(name, bytes, &profile); !status.ok()) {
       return status;
     }

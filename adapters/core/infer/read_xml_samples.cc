@@ -87,8 +87,7 @@ void Count(const Tree& tree, int32_t node, const std::string& plain, const std::
       continue;
     }
     const std::string at = StrCat(plain, plain.empty() ? "" : "/", tree[i].name);
-    const std::string shown =
-        StrCat(place, place.empty() ? "" : "/", tree[i].name, lists.contains(at) ? "[]" : "");
+    const std::string shown = StrCat(place, place.empty() ? "" : "/", tree[i].name, lists.contains(at) ? "[]" : "");
     if (tree[i].leaf()) {
       profile->Add(shown, tree[i].text);
     } else {
@@ -98,7 +97,8 @@ void Count(const Tree& tree, int32_t node, const std::string& plain, const std::
 }
 
 // Every record of the file as a tree; the first that cannot be read ends it.
-absl::Status EachRecord(const std::string& bytes, const XmlLayout& layout, const std::function<void(const Tree&)>& each) {
+absl::Status EachRecord(const std::string& bytes, const XmlLayout& layout,
+                        const std::function<void(const Tree&)>& each) {
   absl::Status status;
   Tree tree;
   SplitXml(

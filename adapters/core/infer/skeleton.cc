@@ -18,7 +18,8 @@ std::string YamlKey(std::string_view key) {
                                    return IsAlnum(c) || StrContains("_-./[] ", std::string_view(&c, 1)) ||
                                           static_cast<unsigned char>(c) >= 0x80;
                                  }) &&
-                     key.back() != ' ' && !StrContains(" null true false yes no on off ~ ", StrCat(" ", ToLower(key), " "));
+                     key.back() != ' ' &&
+                     !StrContains(" null true false yes no on off ~ ", StrCat(" ", ToLower(key), " "));
   if (plain) return std::string(key);
   std::string out = "\"";
   for (const char c : key) {
@@ -173,8 +174,8 @@ class Writer {
     const bool drug = std::any_of(drafts_.begin(), drafts_.end(),
                                   [](const LineDraft& d) { return StrContains(d.right, "lot.drug"); });
     text_ += "let:\n" + LetsOf(kind, drug);
-    const bool wrapped = profile_.records != "." && (profile_.syntax != SampleProfile::Syntax::kXml ||
-                                                      StrContains(profile_.records, "/"));
+    const bool wrapped = profile_.records != "." &&
+                         (profile_.syntax != SampleProfile::Syntax::kXml || StrContains(profile_.records, "/"));
     if (wrapped) Line("envelope: {\"*\": TODO why what stands around the records is no part of them}");
     Line("map:");
     Level("", 2);

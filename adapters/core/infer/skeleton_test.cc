@@ -65,13 +65,15 @@ TEST(Skeleton, OfAPageOfJsonFindsTheListAndTheBlocks) {
 }
 
 TEST(Skeleton, OfXmlFindsTheRecordsWhatRepeatsInThemAndTheNamespaces) {
-  const std::string mapping =
-      SkeletonOf(
-          "<!-- first --><?xml version='1.0'?><l:list xmlns:l='urn:l:1' xmlns='urn:core'><l:made>2031</l:made><l:people>"
-          "<l:person l:id='1'><name kind='x'>EJEMPLO</name><alias><n>a</n></alias><alias><n>b</n><m/></alias></l:person>"
-          "<l:person l:id='2'><name kind='y'>MUESTRA</name></l:person></l:people>"
-          "<l:groups><l:group><name kind='z'>GRUPO</name></l:group><l:group><name kind='z'>OTRO</name></l:group></l:groups></l:list>")
-          .at("mapping.yaml");
+  const std::string mapping = SkeletonOf(
+                                  "<!-- first --><?xml version='1.0'?><l:list xmlns:l='urn:l:1' "
+                                  "xmlns='urn:core'><l:made>2031</l:made><l:people>"
+                                  "<l:person l:id='1'><name "
+                                  "kind='x'>EJEMPLO</name><alias><n>a</n></alias><alias><n>b</n><m/></alias></l:person>"
+                                  "<l:person l:id='2'><name kind='y'>MUESTRA</name></l:person></l:people>"
+                                  "<l:groups><l:group><name kind='z'>GRUPO</name></l:group><l:group><name "
+                                  "kind='z'>OTRO</name></l:group></l:groups></l:list>")
+                                  .at("mapping.yaml");
   EXPECT_THAT(mapping, HasSubstr("record: \"l:list/l:groups/l:group or l:list/l:people/l:person\""));
   EXPECT_THAT(mapping, HasSubstr("namespaces: {l: \"urn:l:1\", d: \"urn:core\"}"));
   EXPECT_THAT(mapping, HasSubstr("  \"@l:id\": "));

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "absl/container/inlined_vector.h"
-#include "adapters/core/lens/joined.h"
 #include "adapters/core/lens/decoder.h"
+#include "adapters/core/lens/joined.h"
 #include "adapters/core/refusal.h"
 #include "adapters/core/text.h"
 

@@ -44,8 +44,7 @@ absl::Status Decoder::RunFollow(const Block& block, int32_t first, Message* curr
     const int32_t element = links_.Named(tree_[ref].text);
     if (element < 0 || NameIdOf(element) != block.place.ids[0]) {
       const std::string_view once = element == -2 ? ", of which no other has the same" : "";
-      status =
-          RefusalStatus({Where(ref), Clip(tree_[ref].text), StrCat("the id of a `", block.place.text, "`", once)});
+      status = RefusalStatus({Where(ref), Clip(tree_[ref].text), StrCat("the id of a `", block.place.text, "`", once)});
       return;
     }
     tree_[ref].fate = v1::LINK;

@@ -233,8 +233,7 @@ void Decoder::Note(const Spot& spot) {
 bool Decoder::HasRoom(const Line& line) {
   const Target target = line.targets[0].target;
   return target == Target::kCode || target == Target::kDate || target == Target::kQuantity ||
-         target == Target::kMoney ||
-         (line.targets[0].leaf() != nullptr && line.targets[0].leaf()->name() == "amount");
+         target == Target::kMoney || (line.targets[0].leaf() != nullptr && line.targets[0].leaf()->name() == "amount");
 }
 
 // Spelling that the record does not keep is quoted in the receipt.

@@ -65,8 +65,8 @@ class RecordEncoder {
   absl::Status Contradiction() {
     const v1::Action action = record_.header().action();
     if (!plan_.says_action && (action == v1::ACTION_DELETE || action == v1::ACTION_WITHDRAW)) {
-      return absl::FailedPreconditionError(
-          StrCat("the record is taken back, and `", plan_.name, "` has no place to say so: it would stand as a new one"));
+      return absl::FailedPreconditionError(StrCat("the record is taken back, and `", plan_.name,
+                                                  "` has no place to say so: it would stand as a new one"));
     }
     Finder finder(record_);
     for (const Constant& c : plan_.set) {

@@ -123,7 +123,8 @@ class PathCompiler {
 
   static void LookUp(Segment* segment) {
     for (Filter& filter : segment->filters) {
-      for (const FieldDescriptor* field : filter.fields) filter.of_box.push_back(ReflectionOf(field->containing_type()));
+      for (const FieldDescriptor* field : filter.fields)
+        filter.of_box.push_back(ReflectionOf(field->containing_type()));
     }
     segment->of_box = ReflectionOf(segment->field->containing_type());
     if (const Descriptor* type = segment->field->message_type(); type != nullptr) {
@@ -134,7 +135,8 @@ class PathCompiler {
     }
     // Of these, what holds once holds until the record is read.
     const bool steady = std::all_of(segment->filters.begin(), segment->filters.end(), [](const Filter& filter) {
-      return filter.kind == Filter::Kind::kText || filter.kind == Filter::Kind::kEnum || filter.kind == Filter::Kind::kPresent;
+      return filter.kind == Filter::Kind::kText || filter.kind == Filter::Kind::kEnum ||
+             filter.kind == Filter::Kind::kPresent;
     });
     const bool first = segment->kind == Segment::Kind::kFit && segment->index == 0;
     segment->settled = segment->field->message_type() != nullptr && steady &&
@@ -257,7 +259,8 @@ std::string BeginningOf(const Path& path) {
     StrAppend(&words, "/", segment.field->full_name(), " ", static_cast<int>(segment.kind), " ", segment.index, " ",
               segment.nth ? 1 : 0, " ", segment.follow == nullptr ? "" : segment.follow->full_name());
     for (const Filter& filter : segment.filters) {
-      StrAppend(&words, "[", static_cast<int>(filter.kind), " ", filter.number, " ", filter.value.size(), " ", filter.value);
+      StrAppend(&words, "[", static_cast<int>(filter.kind), " ", filter.number, " ", filter.value.size(), " ",
+                filter.value);
       for (const FieldDescriptor* field : filter.fields) StrAppend(&words, " ", field->full_name());
       if (filter.id_of != nullptr) StrAppend(&words, " ", filter.id_of->text.size(), " ", filter.id_of->text);
     }

@@ -37,11 +37,11 @@ struct Segment {
   std::vector<Filter> filters;
   const FieldDescriptor* follow = nullptr;  // `offence_ids->offences`: the list of Record its ids point into
   // Looked up once, because asking a message for them costs more than what is done with them.
-  const google::protobuf::Reflection* of_box = nullptr;  // of the message that has the field
+  const google::protobuf::Reflection* of_box = nullptr;      // of the message that has the field
   const google::protobuf::Reflection* of_element = nullptr;  // of what the field holds; null: no message
   google::protobuf::MessageFactory* makes_element = nullptr;
-  const FieldDescriptor* id = nullptr;                       // of what the field holds; null: has none
-  bool name = false;                                     // it holds a person's or an organisation's name
+  const FieldDescriptor* id = nullptr;  // of what the field holds; null: has none
+  bool name = false;                    // it holds a person's or an organisation's name
   bool settled = false;  // what it leads to on reading stays the same for the whole record, once it is the list's first
 };
 

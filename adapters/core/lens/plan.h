@@ -146,7 +146,7 @@ struct Plan {
   std::vector<std::string> lists;                             // every national list its lines set
   std::map<std::string, std::unique_ptr<Table>> tables;
   NameIds names;
-  size_t boxes = 0;  // numbers given as Path::box
+  size_t boxes = 0;                             // numbers given as Path::box
   std::set<const FieldDescriptor*> date_kinds;  // of the dates whose `kind` it has a place for; null: of a block's own
   bool says_action = false;                     // a line says whether the record is new, amended or deleted
 

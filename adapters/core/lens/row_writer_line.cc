@@ -35,7 +35,8 @@ bool Inexact(const Found& found) {
 }
 
 bool OnlyWords(const Value& value) {
-  return value.form == Value::Form::kDate ? value.year == 0 : value.form == Value::Form::kAmount && value.amount.empty();
+  return value.form == Value::Form::kDate ? value.year == 0
+                                          : value.form == Value::Form::kAmount && value.amount.empty();
 }
 
 }  // namespace

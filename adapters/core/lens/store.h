@@ -22,8 +22,8 @@ bool EqualsConstant(std::string_view text, Target target, const Found& found);
 
 // Fills Quantity.normal, normal_to and normal_unit, Name.script and Name.latin everywhere in the message.
 void Derive(Message* message);
-// IsDerived: whether the field is one of these. The rest does the same for one. `room`: how many more names of this record may be transliterated, kLatinNamesMax at first; ICU takes
-// its time, and no honest record runs out.
+// IsDerived: whether the field is one of these. The rest does the same for one. `room`: how many more names of this
+// record may be transliterated, kLatinNamesMax at first; ICU takes its time, and no honest record runs out.
 bool IsDerived(const FieldDescriptor* field);
 inline constexpr int kLatinNamesMax = 256;
 void DeriveQuantity(v1::Quantity* quantity);
