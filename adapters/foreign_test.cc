@@ -113,5 +113,22 @@ TEST(Foreign, AnAddressThatSaysAnotherNumberHasNotTheFirstWord) {
   EXPECT_EQ(reading.decoded[0].record.subjects(0).height().amount(), "");
 }
 
+TEST(Foreign, WhoWasAcquittedIsChargedWithNothing) {
+  const auto offence = [](const std::string& charge) {
+    const std::string notice =
+        R"({"entity_id": "2031/1", "name": "EJEMPLO", "arrest_warrants": [{"issuing_country_id": "CO", "charge": ")" +
+        charge + R"("}], "_links": {"self": {"href": "https://ws-public.interpol.int/notices/v1/red/2031-1"}}})";
+    const testing::Reading reading = Read(Builtin("interpol-notice"), notice);
+    EXPECT_EQ(reading.decoded.size(), 1u) << charge;
+    const v1::Offence& read = reading.decoded.at(0).record.offences(0);
+    EXPECT_EQ(read.charge(), charge);
+    return read.code().common();
+  };
+  EXPECT_EQ(offence("Murder of an invented person"), "homicide");
+  EXPECT_EQ(offence("Acquitted of murder"), "");
+  EXPECT_EQ(offence("Homicidio; absuelto en 2031"), "");
+  EXPECT_EQ(offence("Meurtre (acquitt\u00e9e)").empty(), true);
+}
+
 }  // namespace
 }  // namespace entente::adapters

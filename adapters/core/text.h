@@ -4,6 +4,8 @@
 
 #include <charconv>
 #include <concepts>
+#include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -111,5 +113,34 @@ struct ViewEqual {
 };
 template <typename Key, typename Value>
 using TextMap = absl::flat_hash_map<Key, Value, ViewHash, ViewEqual>;
+
+// Of names and words that a mapping lists: a file's own are looked up among them and never put there, so that nobody
+// gains by finding two that meet.
+struct ListedHash {
+  using is_transparent = void;
+  size_t operator()(std::string_view text) const {
+    const char* at = text.data();
+    size_t size = text.size();
+    uint64_t hash = size;
+    for (; size > 8; at += 8, size -= 8) hash = Mixed(hash ^ Load<uint64_t>(at));
+    if (size >= 4) return Mixed(hash ^ (uint64_t{Load<uint32_t>(at)} << 32 | Load<uint32_t>(at + size - 4)));
+    for (; size > 0; --size) hash = hash << 8 ^ static_cast<unsigned char>(at[size - 1]);
+    return Mixed(hash);
+  }
+
+ private:
+  template <typename Word>
+  static Word Load(const char* at) {
+    Word word;
+    std::memcpy(&word, at, sizeof word);
+    return word;
+  }
+  static uint64_t Mixed(uint64_t hash) {
+    hash *= 0x9E3779B97F4A7C15ULL;  // 2^64 by the golden ratio: every bit reaches the upper half
+    return hash ^ (hash >> 32);
+  }
+};
+template <typename Key, typename Value>
+using ListedMap = absl::flat_hash_map<Key, Value, ListedHash, ViewEqual>;
 
 }  // namespace entente::adapters

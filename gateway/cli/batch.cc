@@ -50,10 +50,10 @@ absl::StatusOr<Submission> SubmissionOf(const adapters::Format& format, const ad
 Batch::Batch(const adapters::Format& format, BatchOptions options) : format_(format), options_(std::move(options)) {}
 
 absl::Status Batch::Add(const std::string& file) {
-  absl::StatusOr<std::string> bytes = ReadFile(file);
-  if (!bytes.ok()) return bytes.status();
+  absl::StatusOr<InputFile> input = InputFile::Open(file);
+  if (!input.ok()) return input.status();
   const std::string& name = names_.emplace_back(NameOfFile(file));
-  const std::string& kept = bytes_.emplace_back(*std::move(bytes));
+  const std::string_view kept = files_.emplace_back(*std::move(input)).bytes();
   size_bytes_ += kept.size();
   if (format_.JoinsFiles()) {
     together_.push_back({name, kept});
@@ -75,6 +75,9 @@ void Batch::Cut(const std::string& name, const std::vector<adapters::NamedFile>&
 ExitCode Batch::Send(Client& client) {
   if (!together_.empty()) Cut(names_.front(), together_);
   if (!options_.receipts_file.empty()) {
+    if (const absl::Status named = CheckNamesFile("--receipts", options_.receipts_file); !named.ok()) {
+      return Usage(std::string(named.message()));
+    }
     receipts_.open(options_.receipts_file, std::ios::binary | std::ios::trunc);
     if (!receipts_) return Usage(absl::StrCat("`", options_.receipts_file, "` cannot be written"));
   }

@@ -11,6 +11,7 @@
 #include "adapters/core/format.h"
 #include "entente/client.h"
 #include "gateway/cli/command.h"
+#include "gateway/cli/input_file.h"
 #include "gateway/cli/progress.h"
 
 namespace entente::cli {
@@ -50,7 +51,9 @@ class Batch {
 
   const adapters::Format& format_;
   const BatchOptions options_;
-  std::deque<std::string> names_, bytes_;      // of the files; they stay in place, since the pieces point into them
+  // They stay in place, since the pieces point into them.
+  std::deque<std::string> names_;
+  std::deque<InputFile> files_;
   std::vector<adapters::NamedFile> together_;  // of a format that joins its files
   std::vector<Piece> pieces_;
   std::vector<size_t> sent_;  // by the submission's number: which piece

@@ -116,6 +116,9 @@ ExitCode Convert(const Flags& flags) {
   if (absl::Status status = CheckNoInput(flags.receipts, flags.files); !status.ok()) {
     return Usage(std::string(status.message()));
   }
+  if (absl::Status status = CheckNamesFile("--receipts", flags.receipts); !status.ok()) {
+    return Usage(std::string(status.message()));
+  }
   std::ofstream receipts;
   if (!flags.receipts.empty()) {
     receipts.open(flags.receipts, std::ios::binary | std::ios::trunc);

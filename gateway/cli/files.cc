@@ -73,6 +73,12 @@ absl::Status CheckNoInput(const std::string& out, const std::vector<std::string>
   return absl::OkStatus();
 }
 
+absl::Status CheckNamesFile(std::string_view flag, const std::string& out) {
+  if (out != "-") return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("`", std::string(flag), "` takes a file's name: standard output has the results"));
+}
+
 absl::Status WriteNewFile(const std::string& path, std::string_view bytes, unsigned mode) {
   return WriteTo(path, bytes, O_EXCL, mode);
 }

@@ -19,6 +19,9 @@ std::string NameOfFile(const std::string& path);
 // InvalidArgument when `out` is one of the files read: writing would destroy it before it is read.
 absl::Status CheckNoInput(const std::string& out, const std::vector<std::string>& inputs);
 
+// InvalidArgument when `out`, given with this flag, is "-".
+absl::Status CheckNamesFile(std::string_view flag, const std::string& out);
+
 // A new file with these permissions from its first instant. AlreadyExists: nothing was touched.
 absl::Status WriteNewFile(const std::string& path, std::string_view bytes, unsigned mode);
 

@@ -2,26 +2,30 @@
 #include <iostream>
 #include <memory>
 
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "adapters/core/format.h"
 #include "gateway/cli/command.h"
 #include "gateway/cli/format_flag.h"
+#include "gateway/cli/text_table.h"
 #include "gateway/cli/words.h"
 
 namespace entente::cli {
 namespace {
 
+constexpr size_t kTitle = 4;
+
 ExitCode ListFormats(const std::string& folder) {
   const absl::StatusOr<Formats> formats = Formats::Load(folder);
-  if (!formats.ok()) return Refuse(formats.status());
-  std::cout << absl::StrFormat("%-16s  %-17s  %-24s  %-12s  %s\n", "FORMAT", "SYNTAX", "RECORDS", "EDITIONS", "TITLE");
+  if (!formats.ok()) return Usage(std::string(formats.status().message()));
+  TextTable table({"FORMAT", "SYNTAX", "RECORDS", "EDITIONS", "TITLE"});
+  table.Folds(kTitle);
   for (const adapters::Format* format : formats->registry().all()) {
+    const std::string kinds = absl::StrJoin(format->kinds(), ",");
     const std::string editions = absl::StrJoin(format->editions(), ",");
-    std::cout << absl::StrFormat("%-16s  %-17s  %-24s  %-12s  %s\n", format->name(), format->syntax(),
-                                 absl::StrJoin(format->kinds(), ","), editions.empty() ? "-" : editions,
-                                 format->title());
+    table.Add({format->name(), format->syntax(), kinds.empty() ? "any" : kinds, editions.empty() ? "-" : editions,
+               format->title()});
   }
+  std::cout << table.ToString(OutputWidth());
   return kDone;
 }
 

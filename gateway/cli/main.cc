@@ -1,5 +1,7 @@
 // The `entente` command. Results on standard output, words on standard error; exit 0, 1 (something was refused), 2
 // (usage).
+#include <openssl/crypto.h>
+
 #include <cstdlib>
 #include <iostream>
 
@@ -29,6 +31,8 @@ void Declare(const Command& app) {
 }  // namespace entente::cli
 
 int main(int argc, char** argv) {
+  // A thread of gRPC may still be ending: what OpenSSL keeps for it must outlive it.
+  OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr);
   // The transport writes its own view of a failure to standard error; the command says it in one sentence.
   ::setenv("GRPC_VERBOSITY", "NONE", 0);
   std::ios::sync_with_stdio(false);

@@ -1,4 +1,5 @@
 // entented: the gateway's daemon.
+#include <openssl/crypto.h>
 #include <pthread.h>
 
 #include <CLI/CLI.hpp>
@@ -82,6 +83,8 @@ int Run(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // A thread of gRPC may still be ending: what OpenSSL keeps for it must outlive it.
+  OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr);
   entente::server::KeepFreedMemory();
   entente::rpc::AllowTls13Only();
   CLI::App app("The Entente gateway.\n\nExample: entented --config /etc/entente/entented.yaml", "entented");

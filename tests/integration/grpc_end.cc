@@ -2,13 +2,18 @@
 // waits for that, so that what a connection still holds meanwhile is not reported as leaked.
 #include <grpc/grpc.h>
 #include <gtest/gtest.h>
+#include <openssl/crypto.h>
 
 namespace entente {
 namespace {
 
 class GrpcEnd : public ::testing::Environment {
  public:
-  void SetUp() override { grpc_init(); }
+  void SetUp() override {
+    // It counts its threads before they have ended: what OpenSSL keeps for them must outlive them.
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr);
+    grpc_init();
+  }
   void TearDown() override { grpc_shutdown_blocking(); }
 };
 

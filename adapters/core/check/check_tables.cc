@@ -5,6 +5,7 @@
 #include "adapters/core/check/folder_check.h"
 #include "adapters/core/check/line_fates.h"
 #include "adapters/core/common_lists.h"
+#include "adapters/core/infer/guess.h"
 #include "adapters/core/lens/lens_format.h"
 #include "adapters/core/refusal.h"
 #include "adapters/core/text.h"
@@ -51,12 +52,32 @@ class TableChecker {
       const std::string& code = list == "iccs" ? row.iccs : row.common;
       if (code.empty()) continue;
       ++rows_;
-      if (InCommonList(list, code)) continue;
+      if (InCommonList(list, code)) {
+        Compare(line, list, table, rows, row);
+        continue;
+      }
       check_.findings.push_back(
           {StrCat(table, ":", row.line),
            StrCat("`", code, "` is no code of the common list `", list, "`, which ", line.source, " fills"),
            StrCat("take one of adapters/core/codes/", list, ".csv", Nearest(list)), explained_.Why({table})});
     }
+  }
+
+  // A word that another table means otherwise by: `M` and `F` changed about break no law.
+  void Compare(const adapters::Line& line, const std::string& list, const std::string& table, const Table& rows,
+               const Table::Row& row) {
+    constexpr size_t kWord = 4;  // shorter ones are codes, and each vocabulary has its own
+    const std::string word = FoldWords(row.national);
+    // Beside `H` (hombre, homem), `M` is a woman.
+    const bool sex = list == "sex" && !(word == "m" && (rows.Find("H") != nullptr || rows.Find("h") != nullptr));
+    if (list == "iccs" || (word.size() < kWord && !sex)) return;
+    const auto known = KnownCode(list, row.national);
+    if (!known.has_value() || known->first == row.common || StrContains(known->second, table)) return;
+    check_.findings.push_back(
+        {StrCat(table, ":", row.line),
+         StrCat("`", Clip(row.national), "` is `", row.common, "` here and `", known->first, "` in ", known->second),
+         StrCat("take one of the two, or explain it in README.md as `", table, ": ", Clip(row.national), "`"),
+         explained_.Why({line.place.text, table, StrCat(table, ": ", row.national)})});
   }
 
   static std::string Nearest(const std::string& list) {

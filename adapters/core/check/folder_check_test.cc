@@ -93,6 +93,8 @@ TEST(FolderCheck, EachFaultIsFoundAtItsPlace) {
       {"an unlisted word", With("samples/a.csv", row, "25-11-2026;HEROINA;2;EJEMPLO"),
        "code tables: mapping.yaml:8: `DROGA`: codes/droga.csv does not list `HEROINA` once"},
       {"a hole", With("codes/droga.csv", "cannabis", "nosuch"), "loads: mapping: cl-prueba/codes/droga.csv:3:11"},
+      {"a word that others mean otherwise by", With("codes/droga.csv", "COCAINA,cocaine", "COCAINA,cannabis"),
+       "code tables: codes/droga.csv:2: `COCAINA` is `cannabis` here and `cocaine` in "},
       {"a broken row", With("samples/a.csv", row, "25-11-2026;MARIHUANA"), "samples: samples/a.csv line 3: is refused"},
       {"no owner", With("mapping.yaml", "set: {header.originator.country: CL}\n", ""), "the record has no owner"},
       {"a column said twice",

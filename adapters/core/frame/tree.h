@@ -17,7 +17,7 @@ namespace entente::adapters {
 // Ids of the names a mapping knows; every other name is kUnknownName.
 inline constexpr int32_t kUnknownName = -1;
 inline constexpr int32_t kTextNameId = -2;  // XML: the text of an element that has attributes or children too
-using NameIds = TextMap<std::string, int32_t>;
+using NameIds = ListedMap<std::string, int32_t>;
 
 struct Node {
   enum class Kind : uint8_t { kText, kNumber, kBool, kNull, kArray, kObject };

@@ -64,9 +64,7 @@ absl::Status EnterPreamble(std::string_view preamble, XmlScope* scope) {
 class XmlReader {
  public:
   XmlReader(const Unit& unit, const XmlLayout& layout, const NameIds& names, Tree* tree)
-      : unit_(unit), names_(names), tree_(*tree), scanner_(unit.data), scope_(layout.namespaces) {
-    key_.reserve(64);
-  }
+      : unit_(unit), names_(names), tree_(*tree), scanner_(unit.data), scope_(layout.namespaces) {}
 
   absl::Status Run() {
     // A name in the mapping's words may be longer than as written; its texts never are.
@@ -77,7 +75,8 @@ class XmlReader {
     absl::Status above = EnterPreamble(unit_.preamble, &scope_);
     if (!above.ok()) return above;
     while (true) {
-      const XmlScanner::Token token = scanner_.Next();
+      const bool closed = !levels_.empty() && scanner_.TakeClose(levels_.back().name);
+      const XmlScanner::Token token = closed ? XmlScanner::Token::kClose : scanner_.Next();
       bool good = true;
       switch (token) {
         case XmlScanner::Token::kOpen:
@@ -122,8 +121,9 @@ class XmlReader {
 
   // What the mapping calls it. A name that it does not know is spelt with its prefix of the namespace, if it has one.
   bool Named(std::string_view name, bool attribute, std::string_view* known, int32_t* id) {
-    std::string_view local;
-    const int space = scope_.Find(name, attribute, &local);
+    std::string_view local = name;
+    const bool bare = !attribute && scanner_.bare() && scope_.empty();
+    const int space = bare ? XmlScope::kNone : scope_.Find(name, attribute, &local);
     if (space == XmlScope::kUnbound) {
       return Fault(scanner_.start(), name, "a prefix that is bound to a namespace");
     }

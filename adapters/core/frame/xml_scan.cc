@@ -129,18 +129,20 @@ bool IsXmlSpace(std::string_view text) {
 }
 
 int64_t ForbiddenInXmlAt(std::string_view text) {
-  const int64_t invalid = InvalidUtf8At(text);
-  const size_t end = invalid < 0 ? text.size() : static_cast<size_t>(invalid);
+  // Eight letters at once: none below a space, none of another plane than ASCII.
+  const auto plain = [text](size_t at) {
+    uint64_t word = 0;
+    std::memcpy(&word, text.data() + at, 8);
+    return ((word | (word - 0x2020202020202020ULL)) & 0x8080808080808080ULL) == 0;
+  };
   size_t i = 0;
+  while (i + 8 <= text.size() && plain(i)) i += 8;
+  const int64_t invalid = InvalidUtf8At(text.substr(i));
+  const size_t end = invalid < 0 ? text.size() : i + static_cast<size_t>(invalid);
   while (i < end) {
-    if (i + 8 <= end) {
-      // Eight letters at once: none below a space, none of another plane than ASCII.
-      uint64_t word = 0;
-      std::memcpy(&word, text.data() + i, 8);
-      if (((word | (word - 0x2020202020202020ULL)) & 0x8080808080808080ULL) == 0) {
-        i += 8;
-        continue;
-      }
+    if (i + 8 <= end && plain(i)) {
+      i += 8;
+      continue;
     }
     const auto c = static_cast<unsigned char>(text[i]);
     if (c < 0x20 && c != '\t' && c != '\n' && c != '\r') return static_cast<int64_t>(i);
@@ -149,7 +151,7 @@ int64_t ForbiddenInXmlAt(std::string_view text) {
     }
     ++i;
   }
-  return invalid;
+  return invalid < 0 ? -1 : static_cast<int64_t>(end);
 }
 
 std::string XmlPlace(std::string_view text, size_t at, int64_t line) {
@@ -207,7 +209,8 @@ bool XmlScanner::Name(std::string_view* name) {
     while (at_ < text_.size() && (ClassOf(text_[at_]) & kNameRest) != 0) ++at_;
     *name = text_.substr(first, at_ - first);
     const bool more = at_ < text_.size() && (text_[at_] & 0x80) != 0;
-    if (!more && name->find(':') == name->npos) return true;
+    prefixed_ = name->find(':') != name->npos;
+    if (!more && !prefixed_) return true;
     at_ = first;
   }
   size_t colons = 0;
@@ -225,7 +228,19 @@ bool XmlScanner::Name(std::string_view* name) {
   }
   at_ = std::min(at_, text_.size());
   *name = text_.substr(first, at_ - first);
+  prefixed_ = colons > 0;
   return !name->empty() && (colons == 0 || (colons == 1 && name->front() != ':' && name->back() != ':'));
+}
+
+bool XmlScanner::TakeClose(std::string_view name) {
+  const std::string_view rest = text_.substr(at_);
+  const size_t size = name.size() + 3;
+  if (rest.size() < size || rest[0] != '<' || rest[1] != '/' || rest[size - 1] != '>') return false;
+  if (rest.substr(2, name.size()) != name) return false;
+  start_ = at_;
+  at_ += size;
+  name_ = name;
+  return true;
 }
 
 XmlScanner::Token XmlScanner::Next() {
@@ -269,6 +284,7 @@ XmlScanner::Token XmlScanner::Open() {
   attributes_.clear();
   closed_ = false;
   if (!Name(&name_)) return Broken(start_, text_.substr(start_, 20), "the name of an element behind `<`");
+  bare_ = !prefixed_;
   while (true) {
     const bool space = SkipSpace();
     if (at_ >= text_.size()) return Broken(start_, text_.substr(start_, 20), "`>` at the end of the tag");

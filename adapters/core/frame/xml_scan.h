@@ -34,7 +34,10 @@ class XmlScanner {
   explicit XmlScanner(std::string_view text, size_t at = 0) : text_(text), at_(at), start_(at) {}
 
   Token Next();
+  // Whether the next token is the end tag of this name, without a blank in it; then it is read, as Next would.
+  bool TakeClose(std::string_view name);
   std::string_view name() const { return name_; }        // of kOpen and kClose, as written
+  bool bare() const { return bare_; }                    // of kOpen: the name has no prefix
   bool closed() const { return closed_; }                // `<a/>`
   std::string_view content() const { return content_; }  // of kText as written, of kCdata between the brackets
   bool plain() const { return plain_; }  // content means what it says: no reference, no line end to fold
@@ -60,6 +63,8 @@ class XmlScanner {
   size_t start_;
   std::string_view name_;
   std::string_view content_;
+  bool prefixed_ = false;  // the name read last
+  bool bare_ = false;
   bool closed_ = false;
   bool plain_ = true;
   absl::InlinedVector<XmlAttribute, 8> attributes_;

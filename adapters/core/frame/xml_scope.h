@@ -28,6 +28,7 @@ class XmlScope {
     marks_.pop_back();
   }
   size_t depth() const { return marks_.size(); }
+  bool empty() const { return bindings_.empty(); }  // nothing is bound: a name without a prefix has no namespace
 
   // The namespace of a name as written: an index of `known`, or one of the above. `*local` is what follows the prefix.
   int Find(std::string_view name, bool attribute, std::string_view* local) const;
@@ -51,7 +52,7 @@ class XmlScope {
 
   const std::vector<XmlNamespace>& known_;
   std::vector<Binding> bindings_;
-  std::vector<size_t> marks_;
+  absl::InlinedVector<size_t, 16> marks_;
 };
 
 }  // namespace entente::adapters

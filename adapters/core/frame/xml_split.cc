@@ -19,17 +19,20 @@ class PlaceCounter {
   std::string At(size_t at) {
     const std::string_view passed = text_.substr(at_, std::min(at, text_.size()) - std::min(at_, text_.size()));
     at_ += passed.size();
-    if (const size_t end = passed.rfind('\n'); end == passed.npos) {
+    if (passed.find('\n') == passed.npos) {
       column_ += Letters(passed);
     } else {
       line_ += std::count(passed.begin(), passed.end(), '\n');
-      column_ = 1 + Letters(passed.substr(end + 1));
+      column_ = 1 + Letters(passed.substr(passed.rfind('\n') + 1));
     }
     return StrCat("line ", line_, ", column ", column_);
   }
 
  private:
   static int64_t Letters(std::string_view text) {
+    char any = 0;
+    for (const char c : text) any = static_cast<char>(any | c);
+    if ((any & 0x80) == 0) return static_cast<int64_t>(text.size());  // ASCII alone: a letter a byte
     return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; });
   }
 
@@ -183,8 +186,13 @@ class XmlSplitter {
     const std::string_view above = levels_.empty() ? std::string_view() : levels_.back().name;
     while ((at = file_.find('<', at)) != file_.npos) {
       const std::string_view rest = file_.substr(at + 1);
-      if (rest.starts_with('/')) {
+      const char first = rest.empty() ? '\0' : rest[0];
+      if (first == '/') {
         const std::string_view closed = rest.substr(1);
+        if (!closed.empty() && closed[0] != name[0] && (above.empty() || closed[0] != above[0])) {
+          ++at;  // the end of some element inside
+          continue;
+        }
         if (closed.starts_with(name) && EndsName(closed, name.size())) {
           const size_t end = file_.find('>', at);
           return end == file_.npos ? file_.size() : end + 1;
@@ -193,10 +201,10 @@ class XmlSplitter {
           wrong(at, StrCat("</", above, ">"), StrCat("`</", name, ">`, the end of the record"));
           return at;
         }
-      } else if (rest.starts_with(name) && EndsName(rest, name.size())) {
+      } else if (first == name[0] && rest.starts_with(name) && EndsName(rest, name.size())) {
         wrong(at, StrCat("<", name), StrCat("`</", name, ">`, the end of the record"));
         return at;
-      } else if (rest.starts_with("!--") || rest.starts_with('?') || rest.starts_with("![CDATA[")) {
+      } else if (first == '?' || (first == '!' && (rest.starts_with("!--") || rest.starts_with("![CDATA[")))) {
         // Without an end of its own it hides nothing: what follows is searched as if it were not there.
         at += AsideSize(at, wrong);
         continue;

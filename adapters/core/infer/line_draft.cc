@@ -68,6 +68,26 @@ TableDraft DraftTable(const LeafProfile& leaf, const std::string& list) {
   return table;
 }
 
+// Whether a column that nothing else is known of may hold people: by its heading, or since every value is two to four
+// words that begin as names do. Its words go into no table: a skeleton is shown around.
+bool MayBePeople(const LeafProfile& leaf) {
+  static constexpr std::string_view kHeads[] = {
+      "name",    "nombre",   "nome",     "nom",       "apellido", "sobrenome",   "officer",    "oficial", "agent",
+      "agente",  "official", "policial", "detective", "judge",    "juez",        "juiz",       "juge",    "fiscal",
+      "promotor", "prosecutor", "inspector", "delegado", "funcionario", "responsable", "responsavel", "user", "usuario"};
+  const std::string head = FoldWords(leaf.place.substr(leaf.place.rfind('/') + 1));
+  const auto within = [&](std::string_view word) { return StrContains(head, word); };
+  if (std::any_of(std::begin(kHeads), std::end(kHeads), within)) return true;
+  return std::all_of(leaf.values.begin(), leaf.values.end(), [](const auto& value) {
+    const std::vector<std::string> words = SplitText(value.first, " ", /*skip_empty=*/true);
+    constexpr size_t kWordsMax = 4;
+    return words.size() >= 2 && words.size() <= kWordsMax &&
+           std::all_of(words.begin(), words.end(), [](const std::string& word) {
+             return !IsDigit(word[0]) && Lower(word[0]) != word[0] && !StrContains(word, "(");
+           });
+  });
+}
+
 class Drafter {
  public:
   Drafter(const LeafProfile& leaf, const std::string& lists) : leaf_(leaf), lists_(lists) { draft_.leaf = &leaf; }
@@ -185,6 +205,7 @@ class Drafter {
     constexpr int64_t kRepeats = 3;
     constexpr size_t kWordsMax = 20;
     if (leaf_.distinct() > kWordsMax || leaf_.filled < kRepeats * static_cast<int64_t>(leaf_.distinct())) return;
+    if (MayBePeople(leaf_)) return Say("few words that repeat, and maybe people: they are not listed");
     draft_.tables.push_back(DraftTable(leaf_, ""));
     const std::string step = StrCat(LooksLikeCodes(leaf_) ? "code " : "word ", draft_.tables.back().name);
     Say(StrCat("few words that repeat: codes/", draft_.tables.back().name, ".csv lists them, for `| ", step, "`"));

@@ -60,6 +60,12 @@ std::string LetsOf(const std::string& kind, bool drug) {
                 "\n");
 }
 
+// JSON allows a key that is empty.
+bool HasEmptyName(std::string_view place) {
+  const std::vector<std::string> names = SplitText(place, "/");
+  return std::any_of(names.begin(), names.end(), [](const std::string& name) { return name.empty() || name == "[]"; });
+}
+
 class Writer {
  public:
   Writer(const SampleProfile& profile, const SkeletonOptions& options) : profile_(profile), options_(options) {
@@ -206,6 +212,11 @@ class Writer {
   void Place(size_t i, std::string_view key, size_t indent) {
     const LineDraft& draft = drafts_[i];
     const std::string blanks(indent, ' ');
+    if (HasEmptyName(key)) {
+      Line(StrCat(blanks, "# Here stands a key without a name, ", Describe(*draft.leaf),
+                  ": no line can name it, and its values stay unmapped."));
+      return;
+    }
     for (const std::string& comment : draft.comments) Line(StrCat(blanks, "# ", comment));
     const std::string right = draft.right.empty() ? "TODO" : draft.todo ? StrCat("TODO ", draft.right) : draft.right;
     const auto line = static_cast<int>(std::count(text_.begin(), text_.end(), '\n')) + 1;

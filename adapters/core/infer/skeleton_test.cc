@@ -53,6 +53,23 @@ TEST(Skeleton, ShowsNoValueOfAPerson) {
   }
 }
 
+TEST(Skeleton, ListsNobodyWhoComesAgain) {
+  std::string rows = "Estado;Turno;Encargado\n";
+  for (int i = 0; i < 4; ++i) rows += "ABIERTO;Rosa Inventada;OFICIAL UNO\nCERRADO;Luis Ficticio;OFICIAL DOS\n";
+  const Folder folder = SkeletonOf(rows);
+  EXPECT_TRUE(folder.contains("codes/estado.csv"));
+  for (const auto& [name, text] : folder) {
+    EXPECT_THAT(text, Not(HasSubstr("Inventada"))) << name;
+    EXPECT_THAT(text, Not(HasSubstr("OFICIAL"))) << name;
+  }
+}
+
+TEST(Skeleton, AKeyWithoutANameIsSaid) {
+  const Folder folder = SkeletonOf(R"([{"":"x","a":"1","b":{"":"y"}}])");
+  EXPECT_THAT(folder.at("mapping.yaml"), HasSubstr("# Here stands a key without a name"));
+  EXPECT_THAT(folder.at("mapping.yaml"), HasSubstr("a: TODO"));
+}
+
 TEST(Skeleton, OfAPageOfJsonFindsTheListAndTheBlocks) {
   const Folder folder = SkeletonOf(
       R"({"total":2,"items":[{"uid":"a","alias":["x","y"],"charges":[{"text":"t","n":null}]},{"uid":"b","alias":[],"charges":[]}]})");

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "adapters/core/lens/mapping_words.h"
+#include "adapters/core/lens/store.h"
 #include "adapters/core/text.h"
 #include "entente/v1/record.pb.h"
 
@@ -247,7 +248,8 @@ absl::StatusOr<std::vector<Constant>> Compiler::Constants(const Yaml& map, const
         path->target != Target::kBool) {
       return key.Error("only a text, a code, a truth value or an enum can be a constant");
     }
-    out.push_back({*std::move(path), value.text});
+    Value stored = ConstantValue(value.text, path->target);
+    out.push_back({*std::move(path), value.text, std::move(stored)});
   }
   return out;
 }

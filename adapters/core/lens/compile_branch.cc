@@ -142,7 +142,12 @@ absl::Status Compiler::Branches(const Yaml& yaml) {
     if (!branch.ok()) return branch.status();
     plan_->branches.push_back(*std::move(branch));
   }
-  for (Branch& branch : plan_->branches) Finish(plan_->names.size(), &branch.top);
+  for (Branch& branch : plan_->branches) {
+    const std::string& kind = branch.kind.empty() && plan_->kinds.size() == 1 ? plan_->kinds[0] : branch.kind;
+    const FieldDescriptor* body = v1::Record::descriptor()->FindFieldByName(kind);
+    if (body != nullptr && !branch.empty_report) branch.body = &AccessOf(body);
+    Finish(plan_->names.size(), &branch.top);
+  }
   return absl::OkStatus();
 }
 

@@ -1,6 +1,8 @@
 #include "adapters/core/lens/decode.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "absl/container/inlined_vector.h"
 #include "adapters/core/lens/decoder.h"
@@ -12,7 +14,7 @@ namespace entente::adapters {
 
 absl::StatusOr<Decoded> Decoder::Run() {
   const int chosen = ChooseBranch(plan_, tree_);
-  if (chosen < 0) return RefusalStatus({unit_.where, "", "a record that one of the mapping's branches fits"});
+  if (chosen < 0) return RefusalStatus({unit_.where, "", ToldBy()});
   const Branch& branch = plan_.branches[static_cast<size_t>(chosen)];
   out_.is_record = !branch.empty_report;
   Constants(branch);
@@ -34,14 +36,32 @@ absl::StatusOr<Decoded> Decoder::Run() {
   return std::move(out_);
 }
 
-void Decoder::Constants(const Branch& branch) {
-  std::string kind = branch.kind.empty() && plan_.kinds.size() == 1 ? plan_.kinds[0] : branch.kind;
-  static const Descriptor* const record = v1::Record::descriptor();
-  if (const auto* body = record->FindFieldByName(kind); body != nullptr && !branch.empty_report) {
-    ReflectionOfRecord()->MutableMessage(&out_.record, body);
+// By which places the mapping tells its kinds of records, and a few of the words that stand there.
+std::string Decoder::ToldBy() const {
+  constexpr size_t kWordsMax = 8;
+  std::map<std::string, std::set<std::string>> places;
+  for (const Branch& branch : plan_.branches) {
+    for (const std::vector<Test>& all : branch.any_of) {
+      for (const Test& test : all) places[test.place.text].insert(test.words.begin(), test.words.end());
+    }
   }
+  std::string out = "a kind of record that the mapping knows";
+  for (const auto& [place, words] : places) {
+    StrAppend(&out, out.find('`') == out.npos ? ", told by `" : "; by `", place, "` (");
+    size_t shown = 0;
+    for (const std::string& word : words) {
+      if (shown++ == kWordsMax) break;
+      StrAppend(&out, shown == 1 ? "" : ", ", word);
+    }
+    StrAppend(&out, words.size() > kWordsMax ? ", …)" : ")");
+  }
+  return out;
+}
+
+void Decoder::Constants(const Branch& branch) {
+  if (branch.body != nullptr) branch.body->mutable_message(&out_.record);
   for (const auto* constants : {&plan_.only, &plan_.set, &branch.set}) {
-    for (const Constant& c : *constants) StoreConstant(c.value, c.path.target, maker_.Make(c.path, &out_.record));
+    for (const Constant& c : *constants) Store(c.stored, c.path.target, maker_.Make(c.path, &out_.record));
   }
 }
 
@@ -53,7 +73,7 @@ absl::Status Decoder::RunBlock(const Block& block, int32_t node, Message* curren
     const int16_t slot = block.slot_of[static_cast<size_t>(id)];
     if (slot >= 0 && slots[static_cast<size_t>(slot)] < 0) slots[static_cast<size_t>(slot)] = i;
   }
-  for (const Constant& c : block.set) StoreConstant(c.value, c.path.target, maker_.Make(c.path, current));
+  for (const Constant& c : block.set) Store(c.stored, c.path.target, maker_.Make(c.path, current));
   if (plan_.links.has_value()) MarkId(node);
   for (const Op& op : block.ops) {
     if (op.slot < 0) {
@@ -90,7 +110,7 @@ absl::Status Decoder::RunInner(const Block& block, int32_t first, Message* curre
     }
     Message* object = block.path.has_value() ? maker_.MakeObject(*block.path, current) : current;
     if (above->groups) grouped_.push_back(object);
-    const Holder inner = block.path.has_value() && HasCarried(*object) ? Holder{object, node, ""} : holder;
+    const Holder inner = block.path.has_value() && block.path->carries ? Holder{object, node, ""} : holder;
     Stands(node, object, inner);
     status = RunBlock(block, node, object, inner);
   });

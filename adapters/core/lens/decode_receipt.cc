@@ -1,5 +1,7 @@
 // What no line of the mapping says: carried, dropped or unmapped; the id of the record; the receipt.
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
 #include "adapters/core/lens/decoder.h"
 #include "adapters/core/lens/digest.h"
@@ -23,7 +25,7 @@ void Decoder::DeriveAll() {
 
 void Decoder::Carry(int32_t node, const Holder& holder) {
   const FieldDescriptor* list = CarriedOf(holder.object->GetDescriptor());
-  auto* carried = static_cast<v1::Carried*>(holder.object->GetReflection()->AddMessage(holder.object, list));
+  auto* carried = static_cast<v1::Carried*>(AccessOf(list).add(holder.object));
   carried->set_path(StrCat(holder.links, plan_.frame->CarriedPath(tree_, node, holder.base)));
   carried->set_text(plan_.frame->CarriedText(tree_[node]));
 }
@@ -31,21 +33,30 @@ void Decoder::Carry(int32_t node, const Holder& holder) {
 // In the order of their paths: where a key stood in its object means nothing.
 void Decoder::SortCarried(Message* object) {
   const FieldDescriptor* list = CarriedOf(object->GetDescriptor());
-  const auto* r = object->GetReflection();
-  if (r->FieldSize(*object, list) < 2) return;
-  std::vector<v1::Carried> carried(static_cast<size_t>(r->FieldSize(*object, list)));
-  for (size_t i = 0; i < carried.size(); ++i) {
-    carried[i].Swap(static_cast<v1::Carried*>(r->MutableRepeatedMessage(object, list, static_cast<int>(i))));
-  }
-  std::stable_sort(carried.begin(), carried.end(),
-                   [](const v1::Carried& a, const v1::Carried& b) { return a.path() < b.path(); });
-  for (size_t i = 0; i < carried.size(); ++i) {
-    carried[i].Swap(static_cast<v1::Carried*>(r->MutableRepeatedMessage(object, list, static_cast<int>(i))));
+  const FieldAccess& access = AccessOf(list);
+  const auto path = [&](int i) -> const std::string& {
+    return static_cast<const v1::Carried*>(access.item(object, i))->path();
+  };
+  std::vector<int> order(static_cast<size_t>(access.size(*object)));
+  std::iota(order.begin(), order.end(), 0);
+  const auto before = [&](int a, int b) { return path(a) < path(b); };
+  if (std::is_sorted(order.begin(), order.end(), before)) return;
+  std::stable_sort(order.begin(), order.end(), before);
+  // Each place gets what belongs there, and what stood there goes to where that came from.
+  for (size_t start = 0; start < order.size(); ++start) {
+    for (size_t at = start;;) {
+      const auto from = static_cast<size_t>(std::exchange(order[at], static_cast<int>(at)));
+      if (from == start || from == at) break;
+      object->GetReflection()->SwapElements(object, list, static_cast<int>(at), static_cast<int>(from));
+      at = from;
+    }
   }
 }
 
 void Decoder::SortCarriedOfElements(const Message* but) {
-  absl::flat_hash_set<const Message*> done = {but};
+  if (objects_.empty()) return;
+  absl::flat_hash_set<const Message*> done;
+  done.insert(but);
   for (const Meaning& meaning : objects_) {
     if (done.insert(meaning.holder.object).second) SortCarried(meaning.holder.object);
   }

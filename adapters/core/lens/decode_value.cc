@@ -115,8 +115,7 @@ absl::Status Decoder::One(const Line& line, int32_t node, std::string_view text,
     return absl::OkStatus();
   }
   const Path& path = line.targets[which_];
-  if (path.leaf() != nullptr && path.target == Target::kString && path.leaf()->is_repeated() &&
-      HasAlready(path, current)) {
+  if (path.texts && HasAlready(path, current)) {
     leaf.fate = v1::MAPPED;
     return absl::OkStatus();
   }
@@ -135,9 +134,8 @@ absl::Status Decoder::One(const Line& line, int32_t node, std::string_view text,
 // A list of texts does not hold one twice.
 bool Decoder::HasAlready(const Path& path, Message* current) {
   const Spot spot = maker_.Make(path, current);
-  const auto* r = spot.box->GetReflection();
   for (int i = 0; i < spot.index; ++i) {
-    if (r->GetRepeatedString(*spot.box, spot.field, i) == value_.text) return true;
+    if (spot.fields().text_item(*spot.box, i) == value_.text) return true;
   }
   return false;
 }
@@ -145,7 +143,7 @@ bool Decoder::HasAlready(const Path& path, Message* current) {
 Stored Decoder::PutValue(const Line& line, Message* current) {
   const Path& path = line.targets[line.alone.empty() ? 0 : which_];
   const Spot spot = maker_.Make(path, current);
-  Note(spot);
+  if (path.quantity) Note(spot);
   if (trace_ != nullptr) trace_->Filled(spot, KeptAsWords());
   const Stored stored = Store(value_, path.target, spot);
   if (stored == Stored::kDiffers || stored == Stored::kUnfit) return stored;
@@ -222,10 +220,8 @@ Path Decoder::Parent(const Path& path) {
 }
 
 void Decoder::Note(const Spot& spot) {
-  if (spot.field == nullptr) return;
   static const Descriptor* const quantity = v1::Quantity::descriptor();
   const bool whole = spot.field->message_type() == quantity;
-  if (!whole && spot.field->containing_type() != quantity) return;
   auto* one = static_cast<v1::Quantity*>(whole ? spot.message : spot.box);
   if (quantities_.empty() || quantities_.back() != one) quantities_.push_back(one);
 }

@@ -8,6 +8,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "absl/container/inlined_vector.h"
 #include "adapters/core/lens/decode.h"
 #include "adapters/core/lens/links.h"
 #include "adapters/core/lens/store.h"
@@ -56,6 +57,7 @@ class Decoder {
     Holder holder;
   };
 
+  std::string ToldBy() const;
   void Constants(const Branch& branch);
   absl::Status RunBlock(const Block& block, int32_t node, Message* current, const Holder& holder);
   absl::Status RunInner(const Block& block, int32_t first, Message* current, const Holder& holder, const Block* above);
@@ -116,24 +118,31 @@ class Decoder {
   int32_t TextOf(int32_t node) const { return repeated() ? FirstChild(tree_, node, kTextNameId) : -1; }
   bool repeated() const { return plan_.frame->siblings(); }
 
+  // Kept between records, so that its texts need no new memory each time.
+  static Value& ThreadValue() {
+    thread_local Value value;
+    return value;
+  }
+
   const Plan& plan_;
   const Unit& unit_;
   Tree& tree_;
   Trace* const trace_;
   Decoded out_;
   Maker maker_;
-  Value value_;
+  Value& value_ = ThreadValue();
   size_t which_ = 0;  // of the targets of a line with `alone`
   Links links_;
-  std::vector<Meaning> objects_;
+  // With room for what most records have, so that they need no memory of their own.
+  absl::InlinedVector<Meaning, 8> objects_;
   absl::flat_hash_set<const Block*> asked_;                                  // whose references have been looked at
   absl::flat_hash_map<int32_t, size_t> first_meaning_;                       // of an element, among objects_
   absl::flat_hash_map<std::pair<const Message*, std::string>, int> visits_;  // of links with one name
-  std::vector<Mark> marks_;
-  std::vector<Pending> pending_;
-  std::vector<Message*> grouped_;
-  std::vector<v1::Quantity*> quantities_;
-  std::vector<int32_t> kept_at_top_;
+  absl::InlinedVector<Mark, 8> marks_;
+  absl::InlinedVector<Pending, 4> pending_;
+  absl::InlinedVector<Message*, 4> grouped_;
+  absl::InlinedVector<v1::Quantity*, 4> quantities_;
+  absl::InlinedVector<int32_t, 8> kept_at_top_;
   std::array<int64_t, v1::Fate_ARRAYSIZE> counts_{};
   int64_t leaves_ = 0;
 };

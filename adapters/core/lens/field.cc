@@ -71,6 +71,7 @@ class PathCompiler {
     at_ = path.root ? v1::Record::descriptor() : from_;
     if (expanded == ".") {
       path.message = at_;
+      path.carries = at_ != nullptr && CarriedOf(at_) != nullptr;
       if (at_ == v1::PartialDate::descriptor()) path.target = Target::kDate;
       return path;
     }
@@ -93,6 +94,10 @@ class PathCompiler {
     path.target = TargetOf(path.leaf());
     if (path.segments.back().follow != nullptr) path.target = Target::kMessage;
     path.message = at_;
+    const Descriptor* quantity = v1::Quantity::descriptor();
+    path.carries = at_ != nullptr && CarriedOf(at_) != nullptr;
+    path.texts = path.target == Target::kString && path.segments.back().list;
+    path.quantity = path.target == Target::kQuantity || path.leaf()->containing_type() == quantity;
     return path;
   }
 
@@ -123,14 +128,13 @@ class PathCompiler {
 
   static void LookUp(Segment* segment) {
     for (Filter& filter : segment->filters) {
-      for (const FieldDescriptor* field : filter.fields)
-        filter.of_box.push_back(ReflectionOf(field->containing_type()));
+      for (const FieldDescriptor* field : filter.fields) filter.access.push_back(&AccessOf(field));
     }
-    segment->of_box = ReflectionOf(segment->field->containing_type());
+    segment->access = &AccessOf(segment->field);
+    segment->list = segment->field->is_repeated();
     if (const Descriptor* type = segment->field->message_type(); type != nullptr) {
-      segment->of_element = ReflectionOf(type);
-      segment->makes_element = FactoryOf(type);
-      segment->id = IdFieldOf(type);
+      segment->object = true;
+      if (const FieldDescriptor* id = IdFieldOf(type); id != nullptr) segment->id = &AccessOf(id);
       segment->name = type == v1::Name::descriptor();
     }
     // Of these, what holds once holds until the record is read.
@@ -139,7 +143,7 @@ class PathCompiler {
              filter.kind == Filter::Kind::kPresent;
     });
     const bool first = segment->kind == Segment::Kind::kFit && segment->index == 0;
-    segment->settled = segment->field->message_type() != nullptr && steady &&
+    segment->settled = segment->object && steady &&
                        (segment->kind == Segment::Kind::kOne || segment->kind == Segment::Kind::kIndex || first);
   }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "adapters/core/lens/record_access.h"
 #include "adapters/core/lens/record_types.h"
 
 namespace entente::adapters {
@@ -20,7 +21,7 @@ struct Path;
 struct Filter {
   enum class Kind { kText, kNotText, kEnum, kNotEnum, kPresent, kAbsent, kIdOf };
   std::vector<const FieldDescriptor*> fields;  // the last is compared; a Code has been followed to its `common`
-  std::vector<const google::protobuf::Reflection*> of_box;  // of the message that has each
+  std::vector<const FieldAccess*> access;      // of each
   Kind kind = Kind::kText;
   std::string value;
   int number = 0;
@@ -37,11 +38,11 @@ struct Segment {
   std::vector<Filter> filters;
   const FieldDescriptor* follow = nullptr;  // `offence_ids->offences`: the list of Record its ids point into
   // Looked up once, because asking a message for them costs more than what is done with them.
-  const google::protobuf::Reflection* of_box = nullptr;      // of the message that has the field
-  const google::protobuf::Reflection* of_element = nullptr;  // of what the field holds; null: no message
-  google::protobuf::MessageFactory* makes_element = nullptr;
-  const FieldDescriptor* id = nullptr;  // of what the field holds; null: has none
-  bool name = false;                    // it holds a person's or an organisation's name
+  const FieldAccess* access = nullptr;
+  bool object = false;              // the field holds messages
+  bool list = false;                // or one more of them each time
+  const FieldAccess* id = nullptr;  // of what the field holds; null: has none
+  bool name = false;                // it holds a person's or an organisation's name
   bool settled = false;  // what it leads to on reading stays the same for the whole record, once it is the list's first
 };
 
@@ -55,6 +56,9 @@ struct Path {
   std::string text;                     // as written, short names replaced
   int box = -1;      // the number of everything before the last segment, for Maker; -1: not worth one
   size_t boxed = 0;  // how many segments that is: a path cut short has no box
+  bool texts = false;     // it ends at a list of texts
+  bool quantity = false;  // it ends at a quantity or at a field of one
+  bool carries = false;   // it ends at an object with `carried`
 
   const FieldDescriptor* leaf() const { return segments.empty() ? nullptr : segments.back().field; }
 };

@@ -75,6 +75,7 @@ struct Line {
 struct Constant {
   Path path;
   std::string value;
+  Value stored;  // the same, as the field takes it
 };
 
 struct Op;
@@ -114,6 +115,7 @@ struct Op {
 struct Branch {
   std::vector<std::vector<Test>> any_of;  // one of the lists must hold; empty: always
   std::string kind;                       // record body it sets; empty: none said
+  const FieldAccess* body = nullptr;      // of that kind, or of the only one there is; null: none is made
   bool empty_report = false;
   std::vector<Constant> set;
   std::string lets;  // as written: two branches with the same set and lets are one on writing

@@ -77,27 +77,28 @@ const Message* FindById(const v1::Record& record, const FieldDescriptor* list, c
   return nullptr;
 }
 
-void Maker::GiveId(Message* element, const google::protobuf::Reflection* of_element, const FieldDescriptor* id,
-                   const FieldDescriptor* list) {
-  const char prefix = id == nullptr ? '\0' : PrefixOf(list);
+void Maker::GiveId(Message* element, const FieldAccess& id, const FieldDescriptor* list) {
+  const char prefix = PrefixOf(list);
   if (prefix == '\0') return;
-  of_element->SetString(element, id, StrCat(std::string(1, prefix), ++made_[prefix]));
+  std::string& text = *id.mutable_text(element);
+  text.assign(1, prefix);
+  StrAppend(&text, ++made_[prefix]);
 }
 
 Message* Maker::AddTo(Message* box, const FieldDescriptor* list) {
-  Message* element = box->GetReflection()->AddMessage(box, list);
-  GiveId(element, element->GetReflection(), IdField(*element), list);
+  Message* element = AccessOf(list).add(box);
+  if (const FieldDescriptor* id = IdField(*element); id != nullptr) GiveId(element, AccessOf(id), list);
   return element;
 }
 
 Message* Maker::AddTo(Message* box, const Segment& segment) {
-  Message* element = segment.of_box->AddMessage(box, segment.field, segment.makes_element);
+  Message* element = segment.access->add(box);
   Made(element, segment);
   return element;
 }
 
 void Maker::Made(Message* element, const Segment& segment) {
-  if (segment.id != nullptr) GiveId(element, segment.of_element, segment.id, segment.field);
+  if (segment.id != nullptr) GiveId(element, *segment.id, segment.field);
   if (segment.name) names_.push_back(static_cast<v1::Name*>(element));
 }
 
@@ -111,28 +112,26 @@ std::string Maker::IdOf(const Filter& filter, Message* current) {
 bool Maker::Fits(const Message& element, const Filter& filter, Message* current) {
   const Message* at = &element;
   for (size_t i = 0; i + 1 < filter.fields.size(); ++i) {
-    if (!filter.of_box[i]->HasField(*at, filter.fields[i])) return Lacking(filter);
-    at = &filter.of_box[i]->GetMessage(*at, filter.fields[i]);
+    if (!filter.access[i]->has(*at)) return Lacking(filter);
+    at = &filter.access[i]->message(*at);
   }
   const FieldDescriptor* last = filter.fields.back();
-  const auto* r = filter.of_box.back();
+  const FieldAccess& access = *filter.access.back();
   switch (filter.kind) {
-    case Filter::Kind::kText: {
-      std::string scratch;
-      return r->GetStringReference(*at, last, &scratch) == filter.value;
-    }
+    case Filter::Kind::kText:
+      return access.text(*at) == filter.value;
     case Filter::Kind::kNotText:
-      return TextAt(*at, last) != filter.value;
+      return access.text(*at) != filter.value;
     case Filter::Kind::kEnum:
-      return r->GetEnumValue(*at, last) == filter.number;
+      return access.number(*at) == filter.number;
     case Filter::Kind::kNotEnum:
-      return r->GetEnumValue(*at, last) != filter.number;
+      return access.number(*at) != filter.number;
     case Filter::Kind::kPresent:
       return Present(*at, last);
     case Filter::Kind::kAbsent:
       return !Present(*at, last);
     case Filter::Kind::kIdOf:
-      return TextAt(*at, last) == IdOf(filter, current);
+      return access.text(*at) == IdOf(filter, current);
   }
   return false;
 }
@@ -140,21 +139,20 @@ bool Maker::Fits(const Message& element, const Filter& filter, Message* current)
 void Maker::Fit(Message* element, const Filter& filter, Message* current) {
   if (SaysNot(filter)) return;
   Message* at = element;
-  for (size_t i = 0; i + 1 < filter.fields.size(); ++i) at = filter.of_box[i]->MutableMessage(at, filter.fields[i]);
-  const FieldDescriptor* last = filter.fields.back();
-  const auto* r = filter.of_box.back();
+  for (size_t i = 0; i + 1 < filter.fields.size(); ++i) at = filter.access[i]->mutable_message(at);
+  const FieldAccess& access = *filter.access.back();
   switch (filter.kind) {
     case Filter::Kind::kText:
-      r->SetString(at, last, filter.value);
+      *access.mutable_text(at) = filter.value;
       break;
     case Filter::Kind::kEnum:
-      r->SetEnumValue(at, last, filter.number);
+      access.set_number(at, filter.number);
       break;
     case Filter::Kind::kIdOf:
-      r->SetString(at, last, IdOf(filter, current));
+      *access.mutable_text(at) = IdOf(filter, current);
       break;
     case Filter::Kind::kPresent:
-      if (last->message_type() != nullptr) r->MutableMessage(at, last);
+      if (access.mutable_message != nullptr) access.mutable_message(at);
       break;
     case Filter::Kind::kNotText:
     case Filter::Kind::kNotEnum:
@@ -170,11 +168,10 @@ Message* Maker::AddFitting(Message* at, const Segment& segment, Message* current
 }
 
 Message* Maker::FirstFitting(Message* at, const Segment& segment, Message* current) {
-  const auto* r = segment.of_box;
   int before = 0;
-  const int size = r->FieldSize(*at, segment.field);
+  const int size = segment.access->size(*at);
   for (int i = 0; i < size; ++i) {
-    Message* element = r->MutableRepeatedMessage(at, segment.field, i);
+    Message* element = segment.access->item(at, i);
     const bool fits = std::all_of(segment.filters.begin(), segment.filters.end(),
                                   [&](const Filter& f) { return Fits(*element, f, current); });
     if (fits && before++ == segment.index) return element;
@@ -184,10 +181,10 @@ Message* Maker::FirstFitting(Message* at, const Segment& segment, Message* curre
 }
 
 Message* Maker::Enter(Message* at, const Segment& segment, Message* current) {
-  const auto* r = segment.of_box;
-  if (!segment.field->is_repeated()) {
-    const bool fresh = (segment.id != nullptr || segment.name) && !r->HasField(*at, segment.field);
-    Message* made = r->MutableMessage(at, segment.field);
+  const FieldAccess& access = *segment.access;
+  if (!segment.list) {
+    const bool fresh = (segment.id != nullptr || segment.name) && !access.has(*at);
+    Message* made = access.mutable_message(at);
     if (fresh) Made(made, segment);
     for (const Filter& filter : segment.filters) {
       if (!Fits(*made, filter, current)) Fit(made, filter, current);
@@ -196,8 +193,8 @@ Message* Maker::Enter(Message* at, const Segment& segment, Message* current) {
   }
   switch (segment.kind) {
     case Segment::Kind::kIndex:
-      while (r->FieldSize(*at, segment.field) <= segment.index) AddTo(at, segment);
-      return r->MutableRepeatedMessage(at, segment.field, segment.index);
+      while (access.size(*at) <= segment.index) AddTo(at, segment);
+      return access.item(at, segment.index);
     case Segment::Kind::kFit:
       return FirstFitting(at, segment, current);
     default:
@@ -206,16 +203,20 @@ Message* Maker::Enter(Message* at, const Segment& segment, Message* current) {
 }
 
 Message* Maker::Followed(Message* at, const Segment& segment) {
-  const auto* r = at->GetReflection();
-  if (r->FieldSize(*at, segment.field) > 0) {
-    const std::string id = r->GetRepeatedString(*at, segment.field, 0);
+  if (segment.access->size(*at) > 0) {
+    const std::string& id = segment.access->text_item(*at, 0);
     if (const Message* element = FindById(*record_, segment.follow, id); element != nullptr) {
       return const_cast<Message*>(element);
     }
   }
   Message* element = AddTo(record_, segment.follow);
-  r->AddString(at, segment.field, TextAt(*element, IdField(*element)));
+  segment.access->add_text(at, TextAt(*element, IdField(*element)));
   return element;
+}
+
+int Maker::ListSize(const Message& at, const Segment& segment) {
+  if (segment.access->size != nullptr) return segment.access->size(at);
+  return at.GetReflection()->FieldSize(at, segment.field);  // of numbers, truth values and words of an enum
 }
 
 Spot Maker::Make(const Path& path, Message* current) {
@@ -234,17 +235,16 @@ Spot Maker::Make(const Path& path, Message* current) {
   for (; i < path.segments.size(); ++i) {
     const Segment& segment = path.segments[i];
     if (kept != nullptr && settled && i + 1 == path.segments.size()) *kept = {from, at};
-    spot = {at, segment.field, -1, nullptr, segment.of_box};
+    spot = {at, segment.field, -1, nullptr, segment.access};
     if (segment.follow != nullptr) {
       at = spot.message = Followed(at, segment);
-    } else if (segment.field->message_type() != nullptr) {
+    } else if (segment.object) {
       at = spot.message = Enter(at, segment, current);
       // A later one of a list may come to stand behind another that fits.
       settled = settled && segment.settled &&
-                (segment.kind != Segment::Kind::kFit || !segment.field->is_repeated() ||
-                 at == &segment.of_box->GetRepeatedMessage(*spot.box, segment.field, 0));
-    } else if (segment.field->is_repeated()) {
-      spot.index = segment.of_box->FieldSize(*at, segment.field);
+                (segment.kind != Segment::Kind::kFit || !segment.list || at == segment.access->item(spot.box, 0));
+    } else if (segment.list) {
+      spot.index = ListSize(*at, segment);
     }
     if (segment.follow != nullptr) settled = false;
   }
@@ -258,7 +258,7 @@ Message* Maker::MakeObject(const Path& path, Message* current) {
     const bool last = i + 1 == path.segments.size();
     if (segment.follow != nullptr) {
       at = Followed(at, segment);
-    } else if (last && segment.field->is_repeated() && segment.kind != Segment::Kind::kIndex) {
+    } else if (last && segment.list && segment.kind != Segment::Kind::kIndex) {
       at = AddFitting(at, segment, current);
     } else {
       at = Enter(at, segment, current);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
 #include "adapters/core/lens/field.h"
 #include "entente/v1/record.pb.h"
 #include "google/protobuf/message.h"
@@ -19,9 +20,9 @@ struct Spot {
   const FieldDescriptor* field = nullptr;
   int index = -1;              // -1: not a list
   Message* message = nullptr;  // what stands there, when it is a message
-  const google::protobuf::Reflection* of_box = nullptr;  // null: ask the box
+  const FieldAccess* access = nullptr;  // of the field; null: to be looked up
 
-  const google::protobuf::Reflection* reflection() const { return of_box != nullptr ? of_box : box->GetReflection(); }
+  const FieldAccess& fields() const { return access != nullptr ? *access : AccessOf(field); }
 };
 
 // Makes objects on reading, and gives each its id.
@@ -42,8 +43,9 @@ class Maker {
     names_.clear();
     knows_names_ = false;
   }
+  using Names = absl::InlinedVector<v1::Name*, 8>;
   // The names it made; null: they must be looked for.
-  const std::vector<v1::Name*>* names() const { return knows_names_ ? &names_ : nullptr; }
+  const Names* names() const { return knows_names_ ? &names_ : nullptr; }
 
  private:
   // Where a beginning of a path led from this object.
@@ -58,14 +60,14 @@ class Maker {
   void Fit(Message* element, const Filter& filter, Message* current);
   std::string IdOf(const Filter& filter, Message* current);
   Message* AddTo(Message* box, const Segment& segment);
+  static int ListSize(const Message& at, const Segment& segment);
   Message* FirstFitting(Message* at, const Segment& segment, Message* current);
   void Made(Message* element, const Segment& segment);
-  void GiveId(Message* element, const google::protobuf::Reflection* of_element, const FieldDescriptor* id,
-              const FieldDescriptor* list);
+  void GiveId(Message* element, const FieldAccess& id, const FieldDescriptor* list);
 
   v1::Record* record_;
-  std::vector<Box> boxes_;  // by Path::box
-  std::vector<v1::Name*> names_;
+  absl::InlinedVector<Box, 32> boxes_;  // by Path::box
+  Names names_;
   bool knows_names_ = true;
   std::array<int, 128> made_{};  // ids given, by prefix
 };

@@ -35,15 +35,6 @@ ByType<Of> ForEveryType(const Fn& of) {
   return all;
 }
 
-class OnePrototype : public google::protobuf::MessageFactory {
- public:
-  explicit OnePrototype(const Descriptor* type) : prototype_(generated_factory()->GetPrototype(type)) {}
-  const Message* GetPrototype(const Descriptor*) override { return prototype_; }
-
- private:
-  const Message* prototype_;
-};
-
 }  // namespace
 
 const FieldDescriptor* CarriedOf(const Descriptor* type) {
@@ -51,13 +42,6 @@ const FieldDescriptor* CarriedOf(const Descriptor* type) {
       ForEveryType<const FieldDescriptor*>([](const Descriptor* one) { return one->FindFieldByName("carried"); }));
   const auto found = all->find(type);
   return found == all->end() ? nullptr : found->second;
-}
-
-google::protobuf::MessageFactory* FactoryOf(const Descriptor* type) {
-  static const auto* const all = new ByType<OnePrototype*>(
-      ForEveryType<OnePrototype*>([](const Descriptor* one) { return new OnePrototype(one); }));
-  const auto found = all->find(type);
-  return found == all->end() ? nullptr : found->second;  // null: protobuf's own
 }
 
 std::string EnumName(const google::protobuf::EnumDescriptor* type, int number) {

@@ -20,8 +20,6 @@ const FieldDescriptor* IdFieldOf(const Descriptor* type);
 const google::protobuf::Reflection* ReflectionOf(const Descriptor* type);
 // Its list of carried values, or null.
 const FieldDescriptor* CarriedOf(const Descriptor* type);
-// Makes messages of this type and no other. AddMessage with protobuf's own factory takes a lock.
-google::protobuf::MessageFactory* FactoryOf(const Descriptor* type);
 
 // The number of an enum's value by its short name in any case: RED, red, COLOUR_RED; -1 when it has none.
 int EnumNumber(const google::protobuf::EnumDescriptor* type, std::string_view name);

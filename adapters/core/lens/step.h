@@ -33,6 +33,7 @@ struct DateForm {
   std::string text;
   int precision = 1;   // 1 year, 2 month, 3 day
   bool timed = false;  // with hour and minute
+  bool exact = true;   // it reads nothing that it would write otherwise
 };
 struct DateStep {
   std::vector<DateForm> forms;

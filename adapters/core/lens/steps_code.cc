@@ -7,6 +7,7 @@ namespace entente::adapters {
 namespace {
 
 constexpr std::string_view kUnknown = "unknown";
+constexpr std::string_view kNone = "none";
 
 bool Digits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), IsDigit); }
 
@@ -125,6 +126,10 @@ bool WriteStep(const IccsStep&, Value* value) {
 
 Read ReadStep(const FindsStep& step, Value* value) {
   const std::string text = FoldWords(value->text);
+  // A word for `none` turns the others about ("acquitted of"): what such a text says is left to a person.
+  for (size_t i = 0; i < step.folded.size(); ++i) {
+    if (step.table->rows()[i].common == kNone && HoldsWords(text, step.folded[i])) return Read::kOk;
+  }
   for (size_t i = 0; i < step.folded.size(); ++i) {
     const Table::Row& row = step.table->rows()[i];
     if (row.common.empty() || !HoldsWords(text, step.folded[i])) continue;

@@ -177,6 +177,7 @@ absl::StatusOr<DateForm> ParseDateForm(std::string_view text) {
       bool& seen = part == Part::kYear ? year : part == Part::kDay || part == Part::kDay2 ? day : month;
       if (seen) return absl::InvalidArgumentError(StrCat("`", form.text, "` names a part of the date twice"));
       seen = true;
+      form.exact = form.exact && part != Part::kMonth && part != Part::kDay;
       form.parts.emplace_back(part, "");
     } else {
       form.parts.emplace_back(Part::kText, std::string(text.substr(0, 1)));
@@ -193,7 +194,8 @@ Read ReadStep(const DateStep& step, Value* value) {
   for (const DateForm& form : step.forms) {
     if (!ReadForm(form, value) || value->year < step.year_min) continue;
     value->form = Value::Form::kDate;
-    if (WriteForm(form, *value) != value->native) value->given = value->native;
+    const bool same = form.exact ? value->text == value->native : WriteForm(form, *value) == value->native;
+    if (!same) value->given = value->native;
     return Read::kOk;
   }
   if (!step.else_text) return Refuse(value, step.expected);

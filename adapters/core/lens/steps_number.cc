@@ -84,8 +84,8 @@ Read ReadStep(const NumberStep& step, Value* value) {
   const std::string point = PointForComma(Strip(value->text));
   if (point.empty()) return Refuse(value, "a number with a decimal comma, such as 1234,5");
   // What is written back with a comma as it stood needs no second spelling.
-  if (CommaForPoint(point) == value->native) value->native = point;
   value->text = point;
+  if (CommaForPoint(point) == value->native) value->native = value->text;
   return ReadNumber({}, value);
 }
 

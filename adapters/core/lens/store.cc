@@ -94,33 +94,36 @@ const std::string& ScalarText(const Value& value) {
   return value.form == Value::Form::kAmount ? value.amount : value.text;
 }
 
+// As it was written, beside the amount.
+void KeepSpelling(const std::string& given, Message* box) {
+  const FieldDescriptor* field = box->GetDescriptor()->FindFieldByName("given");
+  if (field == nullptr) return;
+  std::string* text = AccessOf(field).mutable_text(box);
+  if (text->empty()) *text = given;
+}
+
 Stored StoreString(const Value& value, const Spot& spot) {
   const std::string& text = ScalarText(value);
-  const auto* r = spot.reflection();
-  if (text.empty() && spot.field->name() == "amount" && !value.given.empty()) {
-    const FieldDescriptor* given = spot.box->GetDescriptor()->FindFieldByName("given");
-    if (given != nullptr && r->GetString(*spot.box, given).empty()) r->SetString(spot.box, given, value.given);
-    return Stored::kSet;
+  const bool spelled = !value.given.empty() && spot.field->name() == "amount";
+  if (text.empty()) {
+    if (spelled) KeepSpelling(value.given, spot.box);
+    return spelled ? Stored::kSet : Stored::kUnfit;
   }
-  if (text.empty()) return Stored::kUnfit;
+  const FieldAccess& access = spot.fields();
   if (spot.index >= 0) {
-    r->AddString(spot.box, spot.field, text);
+    access.add_text(spot.box, text);
     return Stored::kSet;
   }
-  std::string scratch;
-  const std::string& now = r->GetStringReference(*spot.box, spot.field, &scratch);
+  const std::string& now = access.text(*spot.box);
   if (!now.empty()) return now == text ? Stored::kEqual : Stored::kDiffers;
-  r->SetString(spot.box, spot.field, text);
-  const FieldDescriptor* given = spot.field->name() == "amount" && !value.given.empty()
-                                     ? spot.box->GetDescriptor()->FindFieldByName("given")
-                                     : nullptr;
-  if (given != nullptr && r->GetString(*spot.box, given).empty()) r->SetString(spot.box, given, value.given);
+  *access.mutable_text(spot.box) = text;
+  if (spelled) KeepSpelling(value.given, spot.box);
   return Stored::kSet;
 }
 
 Stored StoreNumber(const Value& value, const Spot& spot) {
   int64_t number = 0;
-  const auto* r = spot.reflection();
+  const auto* r = spot.box->GetReflection();
   const bool wide = spot.field->cpp_type() == FieldDescriptor::CPPTYPE_INT64;
   if (spot.index >= 0 || !ParseNumber(ScalarText(value), &number)) return Stored::kUnfit;
   if (!wide && (number > INT32_MAX || number < INT32_MIN)) return Stored::kUnfit;
@@ -137,21 +140,21 @@ Stored StoreNumber(const Value& value, const Spot& spot) {
 Stored StoreBool(const Value& value, const Spot& spot) {
   const std::string& text = ScalarText(value);
   if (text != "true" && text != "false") return Stored::kUnfit;
-  if (spot.index < 0) spot.reflection()->SetBool(spot.box, spot.field, text == "true");
+  if (spot.index < 0) spot.box->GetReflection()->SetBool(spot.box, spot.field, text == "true");
   return Stored::kSet;
 }
 
 Stored StoreEnum(const Value& value, const Spot& spot) {
   const int number = EnumNumber(spot.field->enum_type(), ScalarText(value));
   if (number <= 0) return Stored::kUnfit;
-  const auto* r = spot.reflection();
   if (spot.index >= 0) {
-    r->AddEnumValue(spot.box, spot.field, number);
+    spot.box->GetReflection()->AddEnumValue(spot.box, spot.field, number);
     return Stored::kSet;
   }
-  const int now = r->GetEnumValue(*spot.box, spot.field);
+  const FieldAccess& access = spot.fields();
+  const int now = access.number(*spot.box);
   if (now != 0) return now == number ? Stored::kEqual : Stored::kDiffers;
-  r->SetEnumValue(spot.box, spot.field, number);
+  access.set_number(spot.box, number);
   return Stored::kSet;
 }
 
@@ -323,11 +326,12 @@ void Load(Target target, const Found& found, Value* value) {
   }
 }
 
-Stored StoreConstant(std::string_view text, Target target, const Spot& spot) {
+Value ConstantValue(std::string_view text, Target target) {
   Value value;
   value.Start(text);
+  value.native = {};
   if (target == Target::kCode) value.common = value.text;
-  return Store(value, target, spot);
+  return value;
 }
 
 bool EqualsConstant(std::string_view text, Target target, const Found& found) {

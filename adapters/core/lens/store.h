@@ -17,7 +17,7 @@ Stored StoreMessage(const Value& value, Target target, Message* message);
 void Load(Target target, const Found& found, Value* value);
 
 // Constants of `set` and `for`: a Code by its common code, an enum by its short name.
-Stored StoreConstant(std::string_view text, Target target, const Spot& spot);
+Value ConstantValue(std::string_view text, Target target);
 bool EqualsConstant(std::string_view text, Target target, const Found& found);
 
 // Fills Quantity.normal, normal_to and normal_unit, Name.script and Name.latin everywhere in the message.

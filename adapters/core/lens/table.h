@@ -45,8 +45,8 @@ class Table {
  private:
   std::string file_;
   std::deque<Row> rows_;
-  TextMap<std::string_view, const Row*> forward_;
-  TextMap<std::string_view, const Row*> back_;
+  ListedMap<std::string_view, const Row*> forward_;
+  ListedMap<std::string_view, const Row*> back_;
   std::vector<const Row*> longest_first_;
   std::vector<int> undecided_;
 };

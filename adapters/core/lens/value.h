@@ -13,7 +13,7 @@ struct Value {
 
   Form form = Form::kText;
   std::string text;
-  std::string native;  // as the source wrote it, whatever steps do to `text`
+  std::string_view native;  // as the source wrote it, whatever steps do to `text`; the source outlives the steps
 
   std::string common;  // of a code
   std::string code;
@@ -40,7 +40,7 @@ struct Value {
   void Start(std::string_view as_written) {
     form = Form::kText;
     text.assign(as_written);
-    native.assign(as_written);
+    native = as_written;
     for (std::string* part : {&common, &code, &words, &list, &iccs, &time, &zone, &amount, &amount_to, &unit, &given}) {
       part->clear();
     }
