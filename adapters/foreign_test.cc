@@ -113,6 +113,50 @@ TEST(Foreign, AnAddressThatSaysAnotherNumberHasNotTheFirstWord) {
   EXPECT_EQ(reading.decoded[0].record.subjects(0).height().amount(), "");
 }
 
+TEST(Foreign, AnOffenceIsWrittenAsWideAsItIsOrNotAtAll) {
+  const auto nibrs = [](const std::string& offence) {
+    return Written(Parsed(R"(header { national_id: "AB/1" action: ACTION_NEW originator { country: "US" }
+        event_time { year: 2031 month: 1 day: 2 } }
+      arrest { detentions { number: "1" subject_id: "s1" offence_ids: "o1" time { year: 2031 month: 1 day: 2 } } }
+      subjects { id: "s1" role { common: "arrested" } sex { common: "1" } } offences { id: "o1" )" + offence + "}"),
+                   "us-nibrs-xml");
+  };
+  EXPECT_THAT(nibrs(R"(code { common: "robbery" } iccs: "0401")"), HasSubstr(">120<"));
+  // Trafficking, not said for what; and for what it is said.
+  EXPECT_THAT(nibrs(R"(code { common: "human-trafficking" } iccs: "0204")"), Not(HasSubstr(">64")));
+  EXPECT_THAT(nibrs(R"(code { common: "human-trafficking" } iccs: "02041")"), HasSubstr(">64A<"));
+  EXPECT_THAT(nibrs(R"(code { common: "sexual-assault" } iccs: "0301")"), Not(HasSubstr(">11")));
+  EXPECT_THAT(nibrs(R"(code { common: "other" })"), HasSubstr(">90Z<"));
+}
+
+TEST(Foreign, ARecordOfWhichNothingStandsThereIsNotWritten) {
+  const v1::Record record = Parsed(R"(header { national_id: "1" action: ACTION_NEW originator { country: "CL" } }
+      incident {} narrative: "invented")");
+  EXPECT_THAT(Written(record, "iom-htcds"), HasSubstr("refused: nothing that the record says has a place"));
+}
+
+TEST(Foreign, AZeroThatMeantNotKnownIsNoWeight) {
+  const v1::Record record = RedNotice(R"(weight { given: "0" })", R"(action: ACTION_NEW format: "interpol-notice")");
+  EXPECT_THAT(Written(record, "fbi-wanted"), Not(HasSubstr("\"weight\":\"0\"")));
+  EXPECT_THAT(Written(RedNotice(R"(weight { given: "heavy" })"), "fbi-wanted"), HasSubstr("heavy"));
+}
+
+TEST(Foreign, WhatIsMadeOfOtherFieldsIsSaidOnlyWithThem) {
+  const v1::Record record = RedNotice(R"(height { amount: "158" unit { common: "CMT" } normal: "158" normal_unit: "CMT" })");
+  const auto encoded = Builtin("fbi-wanted").Encode(record, "");
+  ASSERT_TRUE(encoded.ok()) << encoded.status();
+  bool told = false;
+  for (const v1::Note& note : encoded->receipt.notes()) told = told || note.path() == "subjects[0].height.normal";
+  EXPECT_TRUE(told) << encoded->data;
+}
+
+TEST(Foreign, ValuesOfNoKnownPlaceAreNoRecord) {
+  const testing::Reading reading = Read(Builtin("co-incautaciones"), R"([{"foo":1}])");
+  EXPECT_TRUE(reading.decoded.empty());
+  ASSERT_EQ(reading.refused.size(), 1u);
+  EXPECT_THAT(reading.refused[0].expected, HasSubstr("some place that the mapping knows"));
+}
+
 TEST(Foreign, WhoWasAcquittedIsChargedWithNothing) {
   const auto offence = [](const std::string& charge) {
     const std::string notice =

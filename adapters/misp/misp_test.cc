@@ -143,7 +143,7 @@ TEST(MispBroken, AnObjectOfAnotherTemplateIsRefusedWithItsPlaceAndTheOthersAreRe
   EXPECT_EQ(reading.decoded.size(), 1u);
   ASSERT_EQ(reading.refused.size(), 1u);
   EXPECT_THAT(reading.refused[0].where, HasSubstr("1"));
-  EXPECT_THAT(reading.refused[0].expected, HasSubstr("branches"));
+  EXPECT_THAT(reading.refused[0].expected, HasSubstr("told by `Attribute/classification/value`"));
 }
 
 }  // namespace

@@ -80,7 +80,7 @@ void AddAdapterNew(const Command& family) {
   const Command command = family.Add(
       "new", "Begin a format's folder from samples: each place listed, guessed or a TODO",
       "entente adapter new --sample incautaciones.csv --name cl-incautaciones", [flags] { return NewAdapter(*flags); });
-  command.Texts("--sample", &flags->samples, "A file of the format: CSV or JSON; several, each with the flag")
+  command.Texts("--sample", &flags->samples, "A file of the format: CSV, JSON or XML; several, each with the flag")
       .Required();
   command.Text("--name", &flags->name, "Of the format and its folder: country, then what it is").Required();
   command.Text("--out", &flags->out, "Where to make the folder").ShowDefault();

@@ -67,7 +67,9 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
 absl::Status CheckNoInput(const std::string& out, const std::vector<std::string>& inputs) {
   for (const std::string& input : inputs) {
     std::error_code error;
-    const bool same = input != "-" && !out.empty() && (input == out || std::filesystem::equivalent(input, out, error));
+    // Standard input has a name as well, if it is a file.
+    const std::string name = input == "-" ? "/dev/stdin" : input;
+    const bool same = !out.empty() && (name == out || std::filesystem::equivalent(name, out, error));
     if (same) return absl::InvalidArgumentError(absl::StrCat("`", out, "` is read as well: it would be lost"));
   }
   return absl::OkStatus();

@@ -12,13 +12,10 @@
 namespace entente::cli {
 namespace {
 
-constexpr size_t kTitle = 4;
-
 ExitCode ListFormats(const std::string& folder) {
   const absl::StatusOr<Formats> formats = Formats::Load(folder);
   if (!formats.ok()) return Usage(std::string(formats.status().message()));
   TextTable table({"FORMAT", "SYNTAX", "RECORDS", "EDITIONS", "TITLE"});
-  table.Folds(kTitle);
   for (const adapters::Format* format : formats->registry().all()) {
     const std::string kinds = absl::StrJoin(format->kinds(), ",");
     const std::string editions = absl::StrJoin(format->editions(), ",");

@@ -72,7 +72,8 @@ absl::StatusOr<InputFile> InputFile::Open(const std::string& path) {
   struct stat about {};
   if (file.number() < 0 || ::fstat(file.number(), &about) != 0) return CannotRead(path, std::strerror(errno));
   if (S_ISDIR(about.st_mode)) return CannotRead(path, "it is a folder");
-  const bool whole = S_ISREG(about.st_mode) && ::lseek(file.number(), 0, SEEK_CUR) == 0;
+  // Files of the system's own (/proc) say that they are empty, and are not.
+  const bool whole = S_ISREG(about.st_mode) && about.st_size > 0 && ::lseek(file.number(), 0, SEEK_CUR) == 0;
   const Descriptor kept(whole ? -1 : ::memfd_create("records", MFD_CLOEXEC));
   if (!whole) {
     if (kept.number() < 0) return NoRoom(path);

@@ -17,7 +17,8 @@ constexpr size_t kWordsShownMax = 12;
 
 class TableChecker {
  public:
-  TableChecker(Check* check, const Explained& explained) : check_(*check), explained_(explained) {}
+  TableChecker(const std::string& format, Check* check, const Explained& explained)
+      : format_(format), check_(*check), explained_(explained) {}
 
   void Walk(const Block& block, const Plan& plan) {
     for (const Op& op : block.ops) {
@@ -66,18 +67,25 @@ class TableChecker {
   // A word that another table means otherwise by: `M` and `F` changed about break no law.
   void Compare(const adapters::Line& line, const std::string& list, const std::string& table, const Table& rows,
                const Table::Row& row) {
-    constexpr size_t kWord = 4;  // shorter ones are codes, and each vocabulary has its own
+    // Shorter words are codes, and each vocabulary has its own; areas of two countries may have one name.
+    constexpr size_t kWord = 4;
     const std::string word = FoldWords(row.national);
     // Beside `H` (hombre, homem), `M` is a woman.
     const bool sex = list == "sex" && !(word == "m" && (rows.Find("H") != nullptr || rows.Find("h") != nullptr));
-    if (list == "iccs" || (word.size() < kWord && !sex)) return;
+    if (list == "iccs" || list == "area" || (word.size() < kWord && !sex)) return;
     const auto known = KnownCode(list, row.national);
-    if (!known.has_value() || known->first == row.common || StrContains(known->second, table)) return;
+    const bool itself = known.has_value() && (known->second == table || known->second == StrCat(format_, "/", table));
+    if (!known.has_value() || itself || Wider(known->first, row.common) || Wider(row.common, known->first)) return;
     check_.findings.push_back(
         {StrCat(table, ":", row.line),
          StrCat("`", Clip(row.national), "` is `", row.common, "` here and `", known->first, "` in ", known->second),
          StrCat("take one of the two, or explain it in README.md as `", table, ": ", Clip(row.national), "`"),
          explained_.Why({line.place.text, table, StrCat(table, ": ", row.national)})});
+  }
+
+  // `cannabis` of `cannabis-herb`, or the same.
+  static bool Wider(std::string_view code, std::string_view than) {
+    return than == code || (than.starts_with(code) && than[code.size()] == '-');
   }
 
   static std::string Nearest(const std::string& list) {
@@ -88,6 +96,7 @@ class TableChecker {
     return out;
   }
 
+  const std::string& format_;
   Check& check_;
   const Explained& explained_;
   std::set<std::string> seen_, used_;
@@ -129,7 +138,7 @@ Check CheckTables(const Format& format, const std::string& folder, const std::ve
                   const Explained& explained) {
   Check check;
   check.name = "code tables";
-  TableChecker checker(&check, explained);
+  TableChecker checker(format.name(), &check, explained);
   for (const Plan* plan : PlansOf(format)) {
     for (const auto& [name, table] : plan->tables) checker.Use(StrCat("codes/", name, ".csv"));
     for (const Branch& branch : plan->branches) checker.Walk(branch.top, *plan);

@@ -33,6 +33,8 @@ class Frame {
 
   // Whether its files are told from those of another edition of the same syntax.
   virtual bool TellsItself() const { return false; }
+  // Whether the file can be nothing but this frame's, whole or broken: no other one is asked then.
+  virtual bool Owns(std::string_view /*file*/) const { return false; }
 
   virtual void Split(std::string_view file, const OnUnit& on_unit, const OnRefusal& on_refusal) const = 0;
 

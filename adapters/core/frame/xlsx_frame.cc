@@ -36,6 +36,7 @@ class XlsxFrame : public Frame {
 
   std::string syntax() const override { return "XLSX"; }
   bool TellsItself() const override { return true; }
+  bool Owns(std::string_view file) const override { return LooksLikeZip(file); }
 
   // What this format wrote itself is the table's rows as CSV.
   absl::Status FitsFile(std::string_view file, const NameIds& names) const override {

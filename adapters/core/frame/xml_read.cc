@@ -327,7 +327,8 @@ absl::Status FitsXmlFile(std::string_view file, const XmlLayout& layout) {
     const std::string root = InWords(path.front(), layout);
     if (std::find(roots.begin(), roots.end(), root) == roots.end()) roots.push_back(root);
   }
-  return RefusalStatus({XmlPlace(file, at), Clip(scanner.name()), StrCat(Join(roots, " or "), " as the root element")});
+  const std::string found = StrCat(scanner.name(), name.starts_with('{') ? " of another namespace" : "");
+  return RefusalStatus({XmlPlace(file, at), Clip(found), StrCat(Join(roots, " or "), " as the root element")});
 }
 
 absl::Status ReadXml(const Unit& unit, const XmlLayout& layout, const NameIds& names, Tree* tree) {

@@ -59,6 +59,8 @@ TableDraft DraftTable(const LeafProfile& leaf, const std::string& list) {
     const bool either =
         list == "sex" && ToUpper(word) == "M" && (leaf.values.contains("H") || leaf.values.contains("h"));
     const auto known = list.empty() || either ? std::nullopt : KnownCode(list, word);
+    // What came once may be anything; only words that other tables have are shown for it.
+    if (count == -1 && !known.has_value()) continue;
     WriteCsvCell(word, ',', &table.text);
     StrAppend(&table.text, ",", known.has_value() ? known->first : "TODO", ",");
     WriteCsvCell(StrCat(-count, " times", known.has_value() ? StrCat("; as in ", known->second) : ""), ',',
@@ -68,24 +70,37 @@ TableDraft DraftTable(const LeafProfile& leaf, const std::string& list) {
   return table;
 }
 
-// Whether a column that nothing else is known of may hold people: by its heading, or since every value is two to four
-// words that begin as names do. Its words go into no table: a skeleton is shown around.
+// A capital of ASCII or of another alphabet's first bytes.
+bool BeginsLarge(const std::string& word) { return Lower(word[0]) != word[0] || (word[0] & 0x80) != 0; }
+
+// "Rosa Inventada", "Juan de la Cruz", "Inventada, R.": two words or more that begin as names do, and no digit.
+bool LooksLikeAName(const std::string& text) {
+  if (std::any_of(text.begin(), text.end(), IsDigit)) return false;
+  const std::vector<std::string> words = SplitText(text, " ", /*skip_empty=*/true);
+  return words.size() >= 2 && BeginsLarge(words.front()) && BeginsLarge(words.back());
+}
+
+// Whether a column that nothing else is known of may hold people: by its heading, or since a value looks like a name.
+// Its words go into no table then: a skeleton is shown around.
 bool MayBePeople(const LeafProfile& leaf) {
   static constexpr std::string_view kHeads[] = {
-      "name",    "nombre",   "nome",     "nom",       "apellido", "sobrenome",   "officer",    "oficial", "agent",
-      "agente",  "official", "policial", "detective", "judge",    "juez",        "juiz",       "juge",    "fiscal",
-      "promotor", "prosecutor", "inspector", "delegado", "funcionario", "responsable", "responsavel", "user", "usuario"};
-  const std::string head = FoldWords(leaf.place.substr(leaf.place.rfind('/') + 1));
-  const auto within = [&](std::string_view word) { return StrContains(head, word); };
-  if (std::any_of(std::begin(kHeads), std::end(kHeads), within)) return true;
-  return std::all_of(leaf.values.begin(), leaf.values.end(), [](const auto& value) {
-    const std::vector<std::string> words = SplitText(value.first, " ", /*skip_empty=*/true);
-    constexpr size_t kWordsMax = 4;
-    return words.size() >= 2 && words.size() <= kWordsMax &&
-           std::all_of(words.begin(), words.end(), [](const std::string& word) {
-             return !IsDigit(word[0]) && Lower(word[0]) != word[0] && !StrContains(word, "(");
-           });
-  });
+      "name",     "nombre",    "nome",     "nom",         "apellid",   "sobrenom",  "officer", "oficial", "agent",
+      "official", "policial",  "detectiv", "judge",       "juez",      "juiz",      "juge",    "fiscal",  "promotor",
+      "prosecut", "inspector", "delegad",  "funcionari",  "responsab", "user",      "usuari",  "encargad", "jefe",
+      "chief",    "chefe",     "firma",    "signed",      "autor",     "author",    "testig",  "witness", "victim",
+      "person",   "denunciant", "operador", "operator",   "domicil",   "direcc",    "address", "adresse", "enderec",
+      "calle",    "street",     "rua",      "telefon",    "phone",     "correo",    "email",   "mail"};
+  constexpr size_t kWhole = 4;  // shorter heads must be the whole word: `nom` is not in `economico`
+  std::string head = FoldWords(leaf.place.substr(leaf.place.rfind('/') + 1));
+  std::replace_if(head.begin(), head.end(), [](char c) { return !IsAlnum(c); }, ' ');
+  for (const std::string& token : SplitText(head, " ", /*skip_empty=*/true)) {
+    const auto told = [&](std::string_view word) {
+      return word.size() <= kWhole ? token == word : token.starts_with(word);
+    };
+    if (std::any_of(std::begin(kHeads), std::end(kHeads), told)) return true;
+  }
+  return std::any_of(leaf.values.begin(), leaf.values.end(),
+                     [](const auto& value) { return LooksLikeAName(value.first); });
 }
 
 class Drafter {
@@ -205,7 +220,7 @@ class Drafter {
     constexpr int64_t kRepeats = 3;
     constexpr size_t kWordsMax = 20;
     if (leaf_.distinct() > kWordsMax || leaf_.filled < kRepeats * static_cast<int64_t>(leaf_.distinct())) return;
-    if (MayBePeople(leaf_)) return Say("few words that repeat, and maybe people: they are not listed");
+    if (MayBePeople(leaf_)) return Say("few words that repeat, maybe people: not listed; what is none takes `| word TABLE`");
     draft_.tables.push_back(DraftTable(leaf_, ""));
     const std::string step = StrCat(LooksLikeCodes(leaf_) ? "code " : "word ", draft_.tables.back().name);
     Say(StrCat("few words that repeat: codes/", draft_.tables.back().name, ".csv lists them, for `| ", step, "`"));

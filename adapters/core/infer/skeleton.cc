@@ -184,6 +184,10 @@ class Writer {
                          (profile_.syntax != SampleProfile::Syntax::kXml || StrContains(profile_.records, "/"));
     if (wrapped) Line("envelope: {\"*\": TODO why what stands around the records is no part of them}");
     Line("map:");
+    for (const LineDraft& draft : drafts_) {
+      if (!Nameless(draft)) continue;
+      Line(StrCat("  # A key without a name (", Describe(*draft.leaf), "): no line can name it, its values stay unmapped."));
+    }
     Level("", 2);
     return text_;
   }
@@ -195,7 +199,7 @@ class Writer {
     std::set<std::string> blocks;
     for (size_t i = 0; i < drafts_.size(); ++i) {
       std::string_view rest = drafts_[i].leaf->place;
-      if (!ConsumePrefix(&rest, above)) continue;
+      if (Nameless(drafts_[i]) || !ConsumePrefix(&rest, above)) continue;
       const size_t list = rest.find("[]/");
       if (list == std::string_view::npos) {
         Place(i, rest, indent);
@@ -209,14 +213,13 @@ class Writer {
     }
   }
 
+  bool Nameless(const LineDraft& draft) const {
+    return profile_.syntax == SampleProfile::Syntax::kJson && HasEmptyName(draft.leaf->place);
+  }
+
   void Place(size_t i, std::string_view key, size_t indent) {
     const LineDraft& draft = drafts_[i];
     const std::string blanks(indent, ' ');
-    if (HasEmptyName(key)) {
-      Line(StrCat(blanks, "# Here stands a key without a name, ", Describe(*draft.leaf),
-                  ": no line can name it, and its values stay unmapped."));
-      return;
-    }
     for (const std::string& comment : draft.comments) Line(StrCat(blanks, "# ", comment));
     const std::string right = draft.right.empty() ? "TODO" : draft.todo ? StrCat("TODO ", draft.right) : draft.right;
     const auto line = static_cast<int>(std::count(text_.begin(), text_.end(), '\n')) + 1;

@@ -208,6 +208,9 @@ absl::Status Compiler::FillBlock(const Yaml& map, const Scope& scope, int depth,
         made = MakeBlock(key, value, record, depth + 1);
       }
       if (!made.ok()) return made.status();
+      if (block->groups && made->path.has_value() && made->path->leaf() != block->path->leaf()) {
+        return key.Error("what is grouped is made of one list: a block in it makes its elements and no others");
+      }
       // What points at an element stands elsewhere in the record.
       if (made->way != Block::Way::kPointedAt) {
         op.slot = SlotFor(made->way == Block::Way::kFollow ? made->refs : made->place, block);
@@ -216,6 +219,9 @@ absl::Status Compiler::FillBlock(const Yaml& map, const Scope& scope, int depth,
     } else {
       absl::StatusOr<Line> made = MakeLine(key, value, scope);
       if (!made.ok()) return made.status();
+      if (block->groups && made->ref != nullptr) {
+        return key.Error("a reference cannot stand for a whole group: say it where one element is made");
+      }
       op.slot = SlotFor(made->place, block);
       op.line = std::make_unique<Line>(*std::move(made));
     }

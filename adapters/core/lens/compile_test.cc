@@ -116,6 +116,12 @@ TEST(Compile, FaultsHaveAPlaceAndSayWhatWasExpected) {
       {"a negative of an amount", "  a: subjects[age!=1].note\n", "`age` is neither a text, a Code nor an enum"},
       {"alone without a list", "  a: subjects[0].note or subjects[1].note | alone b\n", "`alone NAMES` needs a list"},
       {"alone with one field", "  a[]: header.operations[] | alone b\n", "and two fields of one kind"},
+      {"a link behind what is no list of ids", "  a: header.matters->offences.charge\n", "must follow a list of ids"},
+      {"another list in a group", "  p[] groups items by status:\n    q[] > media[]:\n      r: uri\n",
+       "a block in it makes its elements"},
+      {"a reference for a group",
+       "  p[] groups items by status:\n    r: order_ids[] | ref orders by number else add\n",
+       "cannot stand for a whole group"},
       {"references need xml", "  a -> b:\n    c: narrative\n", "ids"},
   };
   for (const Case& c : cases) {
@@ -123,6 +129,39 @@ TEST(Compile, FaultsHaveAPlaceAndSayWhatWasExpected) {
     EXPECT_THAT(error, HasSubstr(c.says)) << c.name;
     EXPECT_THAT(error, StartsWith("test/")) << c.name;
   }
+}
+
+// What a cell at `A` becomes by the mapping's right side, which fills the first subject or the first detention.
+v1::Record Decoded1(const std::string& right, const std::string& cell) {
+  const Folder folder = {
+      {"mapping.yaml", "lists: T\nframe: {reads: csv, separator: \";\"}\nmap:\n  A: " + right + "\n"}};
+  const auto format = LoadFiles("test", folder);
+  EXPECT_TRUE(format.ok()) << format.status();
+  if (!format.ok()) return {};
+  const auto decoded = (*format)->Decode({.data = cell, .preamble = "A\n"});
+  EXPECT_TRUE(decoded.ok()) << decoded.status();
+  return decoded.ok() ? v1::Record(decoded->record) : v1::Record();
+}
+
+TEST(Steps, AStepBehindADecimalCommaLeavesTheSpellingAlone) {
+  // Longer than a string keeps within itself, and shorter.
+  const std::string weight = "subjects[0].weight | decimal comma | clean | quantity KGM";
+  EXPECT_EQ(Decoded1(weight, "1234567890123456,75").subjects(0).weight().amount(), "1234567890123456.75");
+  EXPECT_EQ(Decoded1(weight, "1234567890123456,75").subjects(0).weight().given(), "");
+  const std::string height = "subjects[0].height | decimal comma | zeros 20 | quantity CMT";
+  EXPECT_EQ(Decoded1(height, "1,5").subjects(0).height().amount(), "1.5");
+  EXPECT_EQ(Decoded1(height, "1,5").subjects(0).height().given(), "");
+}
+
+TEST(Steps, AFieldBesideMayBeAList) {
+  const v1::Detention detention =
+      Decoded1("arrest.detentions[0].number also arrest.detentions[0].offence_ids[]", "o1").arrest().detentions(0);
+  EXPECT_EQ(detention.number(), "o1");
+  ASSERT_EQ(detention.offence_ids_size(), 1);
+  EXPECT_EQ(detention.offence_ids(0), "o1");
+  const v1::Offence offence = Decoded1("offences[].charge also offences[].factors[]", "invented").offences(0);
+  EXPECT_EQ(offence.charge(), "invented");
+  EXPECT_EQ(offence.factors_size(), 1);
 }
 
 TEST(Compile, ATableThatNoFolderHasIsTheSharedOne) {

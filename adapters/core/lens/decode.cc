@@ -1,6 +1,7 @@
 #include "adapters/core/lens/decode.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -27,6 +28,7 @@ absl::StatusOr<Decoded> Decoder::Run() {
   for (const int32_t node : kept_at_top_) Carry(node, rest);
   Identity(branch.identity.empty() ? plan_.identity : branch.identity);
   Sweep(rest);
+  if (KnowsNothing()) return RefusalStatus({unit_.where, "", "a record with a value at some place that the mapping knows"});
   SortCarried(rest.object);
   SortCarriedOfElements(rest.object);
   out_.record.mutable_header()->set_format(plan_.full_name());
@@ -36,24 +38,36 @@ absl::StatusOr<Decoded> Decoder::Run() {
   return std::move(out_);
 }
 
+// Values, and none of them where the mapping has a line: it is another format's.
+bool Decoder::KnowsNothing() const {
+  const auto count = [&](v1::Fate fate) { return counts_[static_cast<size_t>(fate)]; };
+  return count(v1::UNMAPPED) > 0 && count(v1::UNMAPPED) + count(v1::EMPTY) == leaves_ && todo_ == 0;
+}
+
 // By which places the mapping tells its kinds of records, and a few of the words that stand there.
 std::string Decoder::ToldBy() const {
   constexpr size_t kWordsMax = 8;
   std::map<std::string, std::set<std::string>> places;
   for (const Branch& branch : plan_.branches) {
     for (const std::vector<Test>& all : branch.any_of) {
-      for (const Test& test : all) places[test.place.text].insert(test.words.begin(), test.words.end());
+      for (const Test& test : all) {
+        std::set<std::string>& words = places[test.place.text];
+        std::copy_if(test.words.begin(), test.words.end(), std::inserter(words, words.end()),
+                     [](const std::string& word) { return word != "any" && word != "none" && word != "*"; });
+      }
     }
   }
   std::string out = "a kind of record that the mapping knows";
+  bool first = true;
   for (const auto& [place, words] : places) {
-    StrAppend(&out, out.find('`') == out.npos ? ", told by `" : "; by `", place, "` (");
+    StrAppend(&out, first ? ", told by " : ", and by ", place.empty() ? "its own name" : StrCat("`", place, "`"));
+    first = false;
     size_t shown = 0;
     for (const std::string& word : words) {
       if (shown++ == kWordsMax) break;
-      StrAppend(&out, shown == 1 ? "" : ", ", word);
+      StrAppend(&out, shown == 1 ? " (" : ", ", word);
     }
-    StrAppend(&out, words.size() > kWordsMax ? ", …)" : ")");
+    StrAppend(&out, words.empty() ? "" : words.size() > kWordsMax ? ", …)" : ")");
   }
   return out;
 }

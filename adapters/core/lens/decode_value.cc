@@ -20,6 +20,7 @@ absl::Status Decoder::RunLeaf(const Line& line, int32_t node, Message* current, 
   if (leaf.fate == v1::LINK && line.ref == nullptr) return absl::OkStatus();
   if (line.todo) {
     leaf.fate = v1::UNMAPPED;
+    ++todo_;
     marks_.push_back({node, "the mapping says TODO", true});
     return absl::OkStatus();
   }
@@ -189,8 +190,13 @@ void Decoder::PutBeside(const Path& also, Message* box) {
   Value scratch;
   const Value* value = AlsoValue(also, &scratch);
   if (value == nullptr) return;
-  Spot spot{box, also.leaf(), -1, nullptr, nullptr};
-  if (also.leaf()->message_type() != nullptr) spot.message = box->GetReflection()->MutableMessage(box, also.leaf());
+  const Segment& last = also.segments.back();
+  Spot spot{box, also.leaf(), -1, nullptr, last.access};
+  if (last.object) {
+    spot.message = last.list ? last.access->add(box) : last.access->mutable_message(box);
+  } else if (last.list) {
+    spot.index = Maker::ListSize(*box, last);
+  }
   Store(*value, also.target, spot);
 }
 

@@ -57,6 +57,7 @@ class Decoder {
     Holder holder;
   };
 
+  bool KnowsNothing() const;
   std::string ToldBy() const;
   void Constants(const Branch& branch);
   absl::Status RunBlock(const Block& block, int32_t node, Message* current, const Holder& holder);
@@ -145,6 +146,7 @@ class Decoder {
   absl::InlinedVector<int32_t, 8> kept_at_top_;
   std::array<int64_t, v1::Fate_ARRAYSIZE> counts_{};
   int64_t leaves_ = 0;
+  int64_t todo_ = 0;  // left to a person by a TODO
 };
 
 }  // namespace entente::adapters

@@ -37,6 +37,10 @@ class RecordEncoder {
         last = written;
         continue;
       }
+      if (!SaysSomething()) {
+        last = absl::FailedPreconditionError(StrCat("nothing that the record says has a place in `", plan_.name, "`"));
+        continue;
+      }
       WriteReceipt(&out.receipt);
       if (!best.has_value() || out.receipt.said() > best->receipt.said()) best = std::move(out);
     }
@@ -210,10 +214,39 @@ class RecordEncoder {
 
   // ---- What was said and what was not ----
 
-  static bool Derived(const Message& box, const FieldDescriptor* field) {
+  // What is made of other fields goes where these go.
+  bool Derived(const Message& box, const FieldDescriptor* field) const {
     const std::string& name = field->name();
-    if (IsDerived(field)) return true;
+    if (IsDerived(field)) return SaysItsBasis(box);
     return box.GetDescriptor() == v1::Header::descriptor() && (name == "format" || name == "revision");
+  }
+
+  bool SaysItsBasis(const Message& box) const {
+    bool said = false;
+    EachLeaf(box, "", [&](const Message& inner, const FieldDescriptor* field, int index, const std::string&) {
+      const bool basis = field->name() == "amount" || (field->name() == "text" && &inner != &box);
+      said = said || (basis && said_.contains({&inner, field->number(), index}));
+    });
+    return said;
+  }
+
+  // A record of which nothing would stand there but that it is one, and its number, is not written as one.
+  bool SaysSomething() const {
+    if (SameFormat()) return true;
+    bool something = false;
+    EachLeaf(record_, "", [&](const Message& box, const FieldDescriptor* field, int index, const std::string& path) {
+      static constexpr std::string_view kAboutTheRecord[] = {"header.national_id", "header.action", "header.originator",
+                                                             "header.format", "header.revision"};
+      const auto about = [&](std::string_view of) { return path.starts_with(of); };
+      if (std::any_of(std::begin(kAboutTheRecord), std::end(kAboutTheRecord), about) || IsDerived(field)) return;
+      something = something || said_.contains({&box, field->number(), index});
+    });
+    return something;
+  }
+
+  bool SameFormat() const {
+    const std::string& format = record_.header().format();
+    return format.substr(0, format.find('/')) == plan_.name;
   }
 
   bool StructuralId(const Message& box, const FieldDescriptor* field) const {

@@ -230,10 +230,11 @@ class PathCompiler {
   }
 
   absl::Status Follow(std::string_view list, Path* path) {
-    if (path->segments.empty() || at_ != nullptr || !path->segments.back().field->is_repeated()) {
+    if (path->segments.empty()) return Wrong("`->` must follow a list of ids");
+    Segment& segment = path->segments.back();
+    if (!segment.list || segment.field->cpp_type() != FieldDescriptor::CPPTYPE_STRING) {
       return Wrong("`->` must follow a list of ids");
     }
-    Segment& segment = path->segments.back();
     segment.settled = false;
     segment.follow = v1::Record::descriptor()->FindFieldByName(std::string(list));
     if (segment.follow == nullptr || !segment.follow->is_repeated() || segment.follow->message_type() == nullptr ||

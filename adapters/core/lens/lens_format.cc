@@ -69,8 +69,7 @@ class LensFormat : public Format {
 
   void Split(std::string_view file, const std::function<void(const Unit&)>& on_unit,
              const std::function<void(const Refusal&)>& on_refusal) const override {
-    absl::StatusOr<const Plan*> plan =
-        Choose([&](const Plan& p) { return p.frame->FitsFile(file, p.names); }, /*ask_the_only=*/true);
+    absl::StatusOr<const Plan*> plan = PlanFor(file);
     if (!plan.ok()) return on_refusal(RefusalOf(plan.status()));
     // Equal rows of a file without ids are told apart by their count.
     absl::flat_hash_map<uint64_t, int64_t> seen;
@@ -91,8 +90,7 @@ class LensFormat : public Format {
   }
 
   void Envelope(std::string_view file, const std::function<void(const v1::Receipt&)>& on_receipt) const override {
-    absl::StatusOr<const Plan*> plan =
-        Choose([&](const Plan& p) { return p.frame->FitsFile(file, p.names); }, /*ask_the_only=*/true);
+    absl::StatusOr<const Plan*> plan = PlanFor(file);
     if (!plan.ok()) return;
     (*plan)->frame->Envelope(file, (*plan)->names, [&](Tree* tree) { on_receipt(EnvelopeReceipt(**plan, *tree)); });
   }
@@ -122,6 +120,15 @@ class LensFormat : public Format {
 
  private:
   const Plan& newest() const { return *plans_.back(); }
+
+  absl::StatusOr<const Plan*> PlanFor(std::string_view file) const {
+    const auto fits = [&](const Plan& plan) { return plan.frame->FitsFile(file, plan.names); };
+    const auto owner =
+        std::find_if(plans_.begin(), plans_.end(), [&](const auto& plan) { return plan->frame->Owns(file); });
+    if (owner == plans_.end()) return Choose(fits, /*ask_the_only=*/true);
+    if (absl::Status status = fits(**owner); !status.ok()) return status;
+    return owner->get();
+  }
 
   absl::StatusOr<const Plan*> EditionOf(const Unit& unit) const {
     thread_local LastEdition last;

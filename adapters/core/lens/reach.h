@@ -36,6 +36,8 @@ class Maker {
   // The object of a block: always a new one where the path ends in a list.
   Message* MakeObject(const Path& path, Message* current);
   Message* AddTo(Message* box, const FieldDescriptor* list);
+  // How many stand in the list.
+  static int ListSize(const Message& at, const Segment& segment);
   v1::Record* record() { return record_; }
   // Objects that it may know have gone, and what they held stands elsewhere.
   void Forget() {
@@ -60,7 +62,6 @@ class Maker {
   void Fit(Message* element, const Filter& filter, Message* current);
   std::string IdOf(const Filter& filter, Message* current);
   Message* AddTo(Message* box, const Segment& segment);
-  static int ListSize(const Message& at, const Segment& segment);
   Message* FirstFitting(Message* at, const Segment& segment, Message* current);
   void Made(Message* element, const Segment& segment);
   void GiveId(Message* element, const FieldAccess& id, const FieldDescriptor* list);

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "adapters/core/frame/json_scan.h"
+#include "adapters/core/lens/decimal.h"
 #include "adapters/core/lens/decode.h"
 #include "adapters/core/lens/joined.h"
 #include "adapters/core/lens/leaves.h"
@@ -37,6 +38,13 @@ bool Inexact(const Found& found) {
 bool OnlyWords(const Value& value) {
   return value.form == Value::Form::kDate ? value.year == 0
                                           : value.form == Value::Form::kAmount && value.amount.empty();
+}
+
+// A number that its source took for no amount, such as a height of 0, is a word of its own for not known.
+bool MeansNotKnown(const Message& box, const FieldDescriptor* field) {
+  if (field == nullptr || field->name() != "given") return false;
+  const FieldDescriptor* amount = box.GetDescriptor()->FindFieldByName("amount");
+  return amount != nullptr && TextAt(box, amount).empty() && Decimal::Parse(TextAt(box, field)).has_value();
 }
 
 }  // namespace
@@ -207,7 +215,12 @@ bool RowWriter::Write(const Line& line, const Path& path, const Found& found, co
     return false;
   }
   // Another nation's words for a value are no form of this format, unless there is nothing but words.
-  const std::string given = SameFormat() || OnlyWords(*value) ? value->given : "";
+  if (!SameFormat() && MeansNotKnown(*found.box, path.leaf())) {
+    Reason(path, found, "a number that its source takes for not known");
+    return false;
+  }
+  const bool words = OnlyWords(*value) && !Decimal::Parse(value->given).has_value();
+  const std::string given = SameFormat() || words ? value->given : "";
   if (!given.empty()) {
     Value as_given = *value;
     as_given.text = given;

@@ -194,15 +194,15 @@ Read ReadStep(const DateStep& step, Value* value) {
   for (const DateForm& form : step.forms) {
     if (!ReadForm(form, value) || value->year < step.year_min) continue;
     value->form = Value::Form::kDate;
-    const bool same = form.exact ? value->text == value->native : WriteForm(form, *value) == value->native;
-    if (!same) value->given = value->native;
+    const bool same = form.exact ? value->text == value->native() : WriteForm(form, *value) == value->native();
+    if (!same) value->given = value->native();
     return Read::kOk;
   }
   if (!step.else_text) return Refuse(value, step.expected);
   value->year = value->month = value->day = 0;
   value->time.clear();
   value->form = Value::Form::kDate;
-  value->given = value->native;
+  value->given = value->native();
   value->fate = v1::TEXT_ONLY;
   return Read::kOk;
 }
@@ -260,7 +260,7 @@ Read ReadStep(const IsoStep& step, Value* value) {
   value->form = Value::Form::kDate;
   if (!ReadForm(*form, &date) || !time_ok || !IsOffset(zone)) {
     if (step.hour) return Refuse(value, "a moment as YYYY-MM-DDTHH:MM:SS");
-    value->given = value->native;
+    value->given = value->native();
     value->fate = v1::TEXT_ONLY;
     return Read::kOk;
   }

@@ -9,7 +9,7 @@ namespace entente::adapters {
 Read ReadStep(const MrzDateStep& step, Value* value) {
   MrzDay date;
   value->form = Value::Form::kDate;
-  value->given = value->native;
+  value->given = value->native();
   if (!ReadMrzDate(value->text, step.when, ReadingDay(), &date)) {
     value->year = value->month = value->day = 0;
     value->fate = v1::TEXT_ONLY;

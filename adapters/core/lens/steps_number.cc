@@ -36,9 +36,9 @@ Read ReadNumber(const NumberStep& step, Value* value) {
   value->amount = step.whole && step.implied == 0 ? number->Trimmed().ToString() : number->ToString();
   value->form = Value::Form::kAmount;
   value->given.clear();
-  if (step.implied == 0 && step.width == 0 && value->amount == value->native) return Read::kOk;
+  if (step.implied == 0 && step.width == 0 && value->amount == value->native()) return Read::kOk;
   Value back;
-  if (!WriteNumber(step, value->amount, &back) || back.text != value->native) value->given = value->native;
+  if (!WriteNumber(step, value->amount, &back) || back.text != value->native()) value->given = value->native();
   return Read::kOk;
 }
 
@@ -85,7 +85,10 @@ Read ReadStep(const NumberStep& step, Value* value) {
   if (point.empty()) return Refuse(value, "a number with a decimal comma, such as 1234,5");
   // What is written back with a comma as it stood needs no second spelling.
   value->text = point;
-  if (CommaForPoint(point) == value->native) value->native = value->text;
+  if (CommaForPoint(point) == value->native()) {
+    value->point = point;
+    value->pointed = true;
+  }
   return ReadNumber({}, value);
 }
 
@@ -105,7 +108,7 @@ Read ReadStep(const QuantityStep& step, Value* value) {
     if (row->common.empty()) return Read::kUnknown;
     if (!ReadRange(row->common, value)) return Refuse(value, "a row of the table that holds a number and a unit");
     value->form = Value::Form::kAmount;
-    value->given = value->native;
+    value->given = value->native();
     value->fate = v1::CODED;
     return Read::kOk;
   }

@@ -329,7 +329,7 @@ void Load(Target target, const Found& found, Value* value) {
 Value ConstantValue(std::string_view text, Target target) {
   Value value;
   value.Start(text);
-  value.native = {};
+  value.source = {};
   if (target == Target::kCode) value.common = value.text;
   return value;
 }

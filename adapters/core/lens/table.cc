@@ -11,6 +11,7 @@ namespace {
 
 constexpr size_t kNone = std::string_view::npos;
 constexpr std::string_view kReadOnly = "read only";
+constexpr std::string_view kByDigits = "read only without its digits";
 
 absl::Status At(std::string_view file, int line, int column, std::string_view what) {
   return absl::InvalidArgumentError(StrCat(file, ":", line, ":", column, ": ", what));
@@ -90,8 +91,10 @@ absl::StatusOr<Table> Table::Parse(const std::string& file, std::string_view tex
     if (!table.forward_.emplace(kept.national, &kept).second) {
       return error(StrCat("`", kept.national, "` stands twice"));
     }
-    kept.read_only = columns.note != kNone && row.cells[columns.note].starts_with(kReadOnly);
-    if (!kept.common.empty() && !kept.read_only) kept.first = table.back_.emplace(kept.common, &kept).second;
+    const std::string_view note = columns.note == kNone ? std::string_view() : row.cells[columns.note];
+    kept.by_digits = note.starts_with(kByDigits);
+    kept.read_only = !kept.by_digits && note.starts_with(kReadOnly);
+    if (!kept.common.empty() && !kept.read_only && !kept.by_digits) kept.first = table.back_.emplace(kept.common, &kept).second;
   }
   for (const Row& r : table.rows_) table.longest_first_.push_back(&r);
   std::stable_sort(table.longest_first_.begin(), table.longest_first_.end(),
@@ -112,12 +115,17 @@ const Table::Row* Table::Back(std::string_view common) const {
 }
 
 const Table::Row* Table::Back(std::string_view common, std::string_view iccs) const {
-  if (!iccs.empty()) {
-    for (const Row& row : rows_) {
-      if (row.common == common && row.iccs == iccs && !row.read_only) return &row;
-    }
+  if (iccs.empty()) return Back(common);
+  const Row* wider = nullptr;
+  for (const Row& row : rows_) {
+    if (row.common != common || row.read_only) continue;
+    if (row.iccs == iccs) return &row;
+    const bool says_less = !row.by_digits && !row.iccs.empty() && iccs.starts_with(row.iccs);
+    if (says_less && (wider == nullptr || row.iccs.size() > wider->iccs.size())) wider = &row;
   }
-  return Back(common);
+  if (wider != nullptr) return wider;
+  const Row* first = Back(common);
+  return first == nullptr || first->iccs.empty() || iccs.starts_with(first->iccs) ? first : nullptr;
 }
 
 const Table::Row* Table::Wider(std::string_view iccs) const {

@@ -1,6 +1,7 @@
 // A code table: national word or code, common code, and (of offences) the ICCS digits. A row whose note begins with
 // `read only` is never written for its common code, because it says more: `MICROTRAFICO` is drug trafficking, but not
-// all drug trafficking is that. A format's own tables lie in its
+// all drug trafficking is that; `read only without its digits` may be, where the ICCS digits of the record are the row's.
+// A format's own tables lie in its
 // codes/ folder, those that several formats share in adapters/crosswalk/.
 #pragma once
 
@@ -23,6 +24,7 @@ class Table {
     std::string iccs;
     bool first = false;  // the row its common code is written back by
     bool read_only = false;  // its note begins so: it says more than the common code, which it is never written for
+    bool by_digits = false;  // `read only without its digits`: written where the ICCS digits are the same, else not
     int line = 0;        // in the file
     int column = 0;      // of the common code
   };
@@ -32,7 +34,8 @@ class Table {
 
   const Row* Find(std::string_view national) const;
   const Row* Back(std::string_view common) const;
-  const Row* Back(std::string_view common, std::string_view iccs) const;  // the row that fits both, else Back(common)
+  // The row that fits both, else one whose digits say less than these, else Back(common) unless its digits say more.
+  const Row* Back(std::string_view common, std::string_view iccs) const;
   const Row* Wider(std::string_view iccs) const;                          // of the nearest ancestor
   const std::deque<Row>& rows() const { return rows_; }
   // Lines of the file whose common code is still `TODO`: nobody has decided, and the words count as not listed.

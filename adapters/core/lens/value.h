@@ -13,7 +13,9 @@ struct Value {
 
   Form form = Form::kText;
   std::string text;
-  std::string_view native;  // as the source wrote it, whatever steps do to `text`; the source outlives the steps
+  std::string_view source;  // as it was written, whatever steps do to `text`; it outlives the steps
+  std::string point;        // the same with a point for its decimal comma
+  bool pointed = false;     // there is one
 
   std::string common;  // of a code
   std::string code;
@@ -37,10 +39,14 @@ struct Value {
   v1::Fate fate = v1::MAPPED;
   std::string why;  // of a step that cannot: what was expected, or why it cannot be said
 
+  // What the value is compared with to tell whether its spelling is kept.
+  std::string_view native() const { return pointed ? std::string_view(point) : source; }
+
   void Start(std::string_view as_written) {
     form = Form::kText;
     text.assign(as_written);
-    native = as_written;
+    source = as_written;
+    pointed = false;
     for (std::string* part : {&common, &code, &words, &list, &iccs, &time, &zone, &amount, &amount_to, &unit, &given}) {
       part->clear();
     }
