@@ -118,7 +118,8 @@ TEST(Foreign, AnOffenceIsWrittenAsWideAsItIsOrNotAtAll) {
     return Written(Parsed(R"(header { national_id: "AB/1" action: ACTION_NEW originator { country: "US" }
         event_time { year: 2031 month: 1 day: 2 } }
       arrest { detentions { number: "1" subject_id: "s1" offence_ids: "o1" time { year: 2031 month: 1 day: 2 } } }
-      subjects { id: "s1" role { common: "arrested" } sex { common: "1" } } offences { id: "o1" )" + offence + "}"),
+      subjects { id: "s1" role { common: "arrested" } sex { common: "1" } } offences { id: "o1" )" +
+                          offence + "}"),
                    "us-nibrs-xml");
   };
   EXPECT_THAT(nibrs(R"(code { common: "robbery" } iccs: "0401")"), HasSubstr(">120<"));
@@ -142,7 +143,8 @@ TEST(Foreign, AZeroThatMeantNotKnownIsNoWeight) {
 }
 
 TEST(Foreign, WhatIsMadeOfOtherFieldsIsSaidOnlyWithThem) {
-  const v1::Record record = RedNotice(R"(height { amount: "158" unit { common: "CMT" } normal: "158" normal_unit: "CMT" })");
+  const v1::Record record =
+      RedNotice(R"(height { amount: "158" unit { common: "CMT" } normal: "158" normal_unit: "CMT" })");
   const auto encoded = Builtin("fbi-wanted").Encode(record, "");
   ASSERT_TRUE(encoded.ok()) << encoded.status();
   bool told = false;

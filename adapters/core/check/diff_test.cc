@@ -29,11 +29,13 @@ TEST(Diff, OfMappingsNamesTheFieldsWithoutAPlace) {
 }
 
 TEST(Diff, OfRecordsCountsWhatStaysBehind) {
-  const auto from = Make(
-      "from", "  ID: header.national_id\n  DRUG: items[status=seized].drug.substance | word drug\n  NOTE: narrative\n"
-              "  PLACE: header.event_place.locality\n");
-  const auto to = Make("to", "  CODE: header.national_id\n  WHAT: items[status=seized].drug.substance | word one\n"
-                             "  PLACE: header.event_place.locality\n");
+  const auto from =
+      Make("from",
+           "  ID: header.national_id\n  DRUG: items[status=seized].drug.substance | word drug\n  NOTE: narrative\n"
+           "  PLACE: header.event_place.locality\n");
+  const auto to = Make("to",
+                       "  CODE: header.national_id\n  WHAT: items[status=seized].drug.substance | word one\n"
+                       "  PLACE: header.event_place.locality\n");
   DiffCounts counts;
   DiffFile(*from, *to, "ID,DRUG,NOTE,PLACE\n1,A,words,Muestra\n2,B,,Muestra\n3,\n", &counts);
   EXPECT_EQ(counts.records, 2);

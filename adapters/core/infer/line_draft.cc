@@ -84,15 +84,16 @@ bool LooksLikeAName(const std::string& text) {
 // Its words go into no table then: a skeleton is shown around.
 bool MayBePeople(const LeafProfile& leaf) {
   static constexpr std::string_view kHeads[] = {
-      "name",     "nombre",    "nome",     "nom",         "apellid",   "sobrenom",  "officer", "oficial", "agent",
-      "official", "policial",  "detectiv", "judge",       "juez",      "juiz",      "juge",    "fiscal",  "promotor",
-      "prosecut", "inspector", "delegad",  "funcionari",  "responsab", "user",      "usuari",  "encargad", "jefe",
-      "chief",    "chefe",     "firma",    "signed",      "autor",     "author",    "testig",  "witness", "victim",
-      "person",   "denunciant", "operador", "operator",   "domicil",   "direcc",    "address", "adresse", "enderec",
-      "calle",    "street",     "rua",      "telefon",    "phone",     "correo",    "email",   "mail"};
+      "name",     "nombre",     "nome",     "nom",        "apellid",   "sobrenom", "officer", "oficial",  "agent",
+      "official", "policial",   "detectiv", "judge",      "juez",      "juiz",     "juge",    "fiscal",   "promotor",
+      "prosecut", "inspector",  "delegad",  "funcionari", "responsab", "user",     "usuari",  "encargad", "jefe",
+      "chief",    "chefe",      "firma",    "signed",     "autor",     "author",   "testig",  "witness",  "victim",
+      "person",   "denunciant", "operador", "operator",   "domicil",   "direcc",   "address", "adresse",  "enderec",
+      "calle",    "street",     "rua",      "telefon",    "phone",     "correo",   "email",   "mail"};
   constexpr size_t kWhole = 4;  // shorter heads must be the whole word: `nom` is not in `economico`
   std::string head = FoldWords(leaf.place.substr(leaf.place.rfind('/') + 1));
-  std::replace_if(head.begin(), head.end(), [](char c) { return !IsAlnum(c); }, ' ');
+  std::replace_if(
+      head.begin(), head.end(), [](char c) { return !IsAlnum(c); }, ' ');
   for (const std::string& token : SplitText(head, " ", /*skip_empty=*/true)) {
     const auto told = [&](std::string_view word) {
       return word.size() <= kWhole ? token == word : token.starts_with(word);
@@ -220,7 +221,8 @@ class Drafter {
     constexpr int64_t kRepeats = 3;
     constexpr size_t kWordsMax = 20;
     if (leaf_.distinct() > kWordsMax || leaf_.filled < kRepeats * static_cast<int64_t>(leaf_.distinct())) return;
-    if (MayBePeople(leaf_)) return Say("few words that repeat, maybe people: not listed; what is none takes `| word TABLE`");
+    if (MayBePeople(leaf_))
+      return Say("few words that repeat, maybe people: not listed; what is none takes `| word TABLE`");
     draft_.tables.push_back(DraftTable(leaf_, ""));
     const std::string step = StrCat(LooksLikeCodes(leaf_) ? "code " : "word ", draft_.tables.back().name);
     Say(StrCat("few words that repeat: codes/", draft_.tables.back().name, ".csv lists them, for `| ", step, "`"));

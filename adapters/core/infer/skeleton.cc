@@ -186,7 +186,8 @@ class Writer {
     Line("map:");
     for (const LineDraft& draft : drafts_) {
       if (!Nameless(draft)) continue;
-      Line(StrCat("  # A key without a name (", Describe(*draft.leaf), "): no line can name it, its values stay unmapped."));
+      Line(StrCat("  # A key without a name (", Describe(*draft.leaf),
+                  "): no line can name it, its values stay unmapped."));
     }
     Level("", 2);
     return text_;

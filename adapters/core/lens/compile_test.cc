@@ -119,8 +119,7 @@ TEST(Compile, FaultsHaveAPlaceAndSayWhatWasExpected) {
       {"a link behind what is no list of ids", "  a: header.matters->offences.charge\n", "must follow a list of ids"},
       {"another list in a group", "  p[] groups items by status:\n    q[] > media[]:\n      r: uri\n",
        "a block in it makes its elements"},
-      {"a reference for a group",
-       "  p[] groups items by status:\n    r: order_ids[] | ref orders by number else add\n",
+      {"a reference for a group", "  p[] groups items by status:\n    r: order_ids[] | ref orders by number else add\n",
        "cannot stand for a whole group"},
       {"references need xml", "  a -> b:\n    c: narrative\n", "ids"},
   };

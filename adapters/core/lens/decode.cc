@@ -28,7 +28,8 @@ absl::StatusOr<Decoded> Decoder::Run() {
   for (const int32_t node : kept_at_top_) Carry(node, rest);
   Identity(branch.identity.empty() ? plan_.identity : branch.identity);
   Sweep(rest);
-  if (KnowsNothing()) return RefusalStatus({unit_.where, "", "a record with a value at some place that the mapping knows"});
+  if (KnowsNothing())
+    return RefusalStatus({unit_.where, "", "a record with a value at some place that the mapping knows"});
   SortCarried(rest.object);
   SortCarriedOfElements(rest.object);
   out_.record.mutable_header()->set_format(plan_.full_name());

@@ -94,7 +94,8 @@ absl::StatusOr<Table> Table::Parse(const std::string& file, std::string_view tex
     const std::string_view note = columns.note == kNone ? std::string_view() : row.cells[columns.note];
     kept.by_digits = note.starts_with(kByDigits);
     kept.read_only = !kept.by_digits && note.starts_with(kReadOnly);
-    if (!kept.common.empty() && !kept.read_only && !kept.by_digits) kept.first = table.back_.emplace(kept.common, &kept).second;
+    if (!kept.common.empty() && !kept.read_only && !kept.by_digits)
+      kept.first = table.back_.emplace(kept.common, &kept).second;
   }
   for (const Row& r : table.rows_) table.longest_first_.push_back(&r);
   std::stable_sort(table.longest_first_.begin(), table.longest_first_.end(),

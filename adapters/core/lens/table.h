@@ -1,8 +1,7 @@
 // A code table: national word or code, common code, and (of offences) the ICCS digits. A row whose note begins with
 // `read only` is never written for its common code, because it says more: `MICROTRAFICO` is drug trafficking, but not
-// all drug trafficking is that; `read only without its digits` may be, where the ICCS digits of the record are the row's.
-// A format's own tables lie in its
-// codes/ folder, those that several formats share in adapters/crosswalk/.
+// all drug trafficking is that; `read only without its digits` may be, where the ICCS digits of the record are the
+// row's. A format's own tables lie in its codes/ folder, those that several formats share in adapters/crosswalk/.
 #pragma once
 
 #include <deque>
