@@ -1,6 +1,7 @@
 #include "gateway/cli/command.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <utility>
 
@@ -16,6 +17,20 @@ ExitCode Report(const CLI::App& app, const CLI::ParseError& error) {
     return kDone;
   }
   return Usage(std::string(error.what()) + "; --help tells what is expected");
+}
+
+// The first word that should be a command and is none; the parser would say only that one is missing.
+std::string UnknownCommand(const CLI::App& app, int argc, char** argv) {
+  const CLI::App* at = &app;
+  for (int i = 1; i < argc && argv[i][0] != '-'; ++i) {
+    const std::vector<const CLI::App*> commands = at->get_subcommands([](const CLI::App*) { return true; });
+    if (commands.empty()) return "";
+    const auto named = [&](const CLI::App* command) { return command->get_name() == argv[i]; };
+    const auto found = std::find_if(commands.begin(), commands.end(), named);
+    if (found == commands.end()) return argv[i];
+    at = *found;
+  }
+  return "";
 }
 
 }  // namespace
@@ -100,6 +115,9 @@ int RunCommandLine(int argc, char** argv, const std::function<void(const Command
       "Exit codes: 0 done, 1 something was refused, 2 wrong usage.");
   Action chosen;
   declare(Command(&app, &chosen));
+  if (const std::string unknown = UnknownCommand(app, argc, argv); !unknown.empty()) {
+    return Usage("`" + unknown + "` is no command here; --help lists those there are");
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

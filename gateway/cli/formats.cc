@@ -14,7 +14,7 @@ namespace {
 
 ExitCode ListFormats(const std::string& folder) {
   const absl::StatusOr<Formats> formats = Formats::Load(folder);
-  if (!formats.ok()) return Usage(std::string(formats.status().message()));
+  if (!formats.ok()) return Refuse(formats.status());
   TextTable table({"FORMAT", "SYNTAX", "RECORDS", "EDITIONS", "TITLE"});
   for (const adapters::Format* format : formats->registry().all()) {
     const std::string kinds = absl::StrJoin(format->kinds(), ",");

@@ -43,7 +43,21 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Usage, NothingSaidIsWrongUsage) { EXPECT_EQ(Entente({}).code, 2); }
 
-TEST(Usage, ACommandThatIsNotThereIsWrongUsage) { EXPECT_EQ(Entente({"destroy"}).code, 2); }
+TEST(Usage, ACommandThatIsNotThereIsWrongUsage) {
+  for (const Arguments& arguments : {Arguments{"destroy"}, Arguments{"quarantine", "destroy"}}) {
+    const Ran ran = Entente(arguments);
+    EXPECT_EQ(ran.code, 2);
+    EXPECT_NE(ran.err.find("`destroy` is no command here"), std::string::npos) << ran.err;
+  }
+}
+
+TEST(Usage, ReceiptsDoNotGoWhereTheRecordsGo) {
+  for (const char* command : {"convert", "submit"}) {
+    const Ran ran = Entente({command, "--from", "unodc-ids", "--receipts", "-"});
+    EXPECT_EQ(ran.code, 2);
+    EXPECT_EQ(ran.out, "") << command;
+  }
+}
 
 TEST(Usage, TellsItsVersion) {
   const Ran ran = Entente({"--version"});

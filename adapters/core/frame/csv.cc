@@ -106,6 +106,7 @@ void SplitCsv(std::string_view file, const CsvCut& cut, const std::function<void
     if (row.size >= std::min(kWindow, file.size() - at))
       ReadCsvRow(file.substr(at, kRowMax), separator, &row, &scratch);
     const std::string_view data = file.substr(at, row.size);
+    if (row.size >= kRowMax && row.expected.empty()) row.expected = "a row of at most 1 MiB";
     if (!row.expected.empty()) {
       // Where the row was to end nobody knows: the next line is the next row.
       on_refusal({where, Clip(data), std::string(row.expected)});

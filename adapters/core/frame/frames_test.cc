@@ -240,6 +240,12 @@ TEST(Csv, ARowLargerThanTheWindowIsStillOneRow) {
   EXPECT_THAT(CutCsv("a,b\n1,\"" + large + "\"\n2,3\n").units, ElementsAre("1,\"" + large + "\"", "2,3"));
 }
 
+TEST(Csv, ARowThatIsTooLargeIsOneRefusal) {
+  const Cut cut = CutCsv("a,b\n1," + std::string(3 << 20, 'x') + "\n2,3\n");
+  EXPECT_THAT(cut.units, ElementsAre("2,3"));
+  EXPECT_THAT(cut.refused, ElementsAre(HasSubstr("at most 1 MiB")));
+}
+
 TEST(Csv, WritesWhatItReads) {
   std::string out;
   for (const char* cell : {"plain", "a,b", "say \"so\"", "two\nlines"}) {

@@ -60,6 +60,10 @@ std::string LetsOf(const std::string& kind, bool drug) {
                 "\n");
 }
 
+constexpr std::string_view kWhole = "parts[kind=WHOLE]";
+constexpr std::string_view kGiven = "parts[kind=GIVEN]";
+constexpr std::string_view kFamily = "parts[kind=FAMILY]";
+
 // JSON allows a key that is empty.
 bool HasEmptyName(std::string_view place) {
   const std::vector<std::string> names = SplitText(place, "/");
@@ -74,6 +78,7 @@ class Writer {
     lists_ = country_.empty() ? ToUpper(options.name) : country_;
     for (const LeafProfile& leaf : profile.leaves) drafts_.push_back(DraftLine(leaf, lists_));
     kind_ = KindOf(drafts_);
+    GivenBesideFamily();
     FieldsOnce();
   }
 
@@ -88,6 +93,20 @@ class Writer {
   }
 
  private:
+  // `nombre` beside `apellido` is no whole name.
+  void GivenBesideFamily() {
+    const auto level = [](const LineDraft& draft) { return draft.leaf->place.substr(0, draft.leaf->place.rfind('/') + 1); };
+    for (LineDraft& draft : drafts_) {
+      const size_t whole = draft.right.find(kWhole);
+      const auto family = [&](const LineDraft& other) {
+        return StrContains(other.right, kFamily) && level(other) == level(draft);
+      };
+      if (whole == std::string::npos || std::none_of(drafts_.begin(), drafts_.end(), family)) continue;
+      draft.right.replace(whole, kWhole.size(), kGiven);
+      draft.comments.push_back("a family name stands beside it");
+    }
+  }
+
   // The first column for a field takes it.
   void FieldsOnce() {
     std::set<std::string> taken;

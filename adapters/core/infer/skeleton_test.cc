@@ -67,6 +67,12 @@ TEST(Skeleton, ListsNobodyWhoComesAgain) {
   }
 }
 
+TEST(Skeleton, ANameBesideAFamilyNameIsNotTheWhole) {
+  const Folder both = SkeletonOf("Nombre;Apellido\nROSA;INVENTADA\nLUIS;FICTICIO\n");
+  EXPECT_THAT(both.at("mapping.yaml"), HasSubstr("Nombre: who.names[use=CURRENT].parts[kind=GIVEN].text"));
+  EXPECT_THAT(SkeletonOf("Nombre;Otro\nROSA;1\nLUIS;2\n").at("mapping.yaml"), HasSubstr("parts[kind=WHOLE]"));
+}
+
 TEST(Skeleton, AKeyWithoutANameIsSaid) {
   SkeletonOf(R"([{"":[{"a":"1"}],"c":[{"":"z"}],"d":1}])");
   const Folder folder = SkeletonOf(R"([{"":"x","a":"1","b":{"":"y"}}])");

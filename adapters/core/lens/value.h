@@ -52,6 +52,7 @@ struct Value {
     }
     year = month = day = 0;
     number = boolean = false;
+    why.clear();
     fate = v1::MAPPED;
   }
 };
