@@ -232,7 +232,7 @@ class RecordEncoder {
 
   // A record of which nothing would stand there but that it is one, and its number, is not written as one.
   bool SaysSomething() const {
-    if (SameFormat()) return true;
+    if (OfThisFormat()) return true;
     bool something = false;
     EachLeaf(record_, "", [&](const Message& box, const FieldDescriptor* field, int index, const std::string& path) {
       static constexpr std::string_view kAboutTheRecord[] = {"header.national_id", "header.action", "header.originator",
@@ -244,7 +244,8 @@ class RecordEncoder {
     return something;
   }
 
-  bool SameFormat() const {
+  // In whatever edition.
+  bool OfThisFormat() const {
     const std::string& format = record_.header().format();
     return format.substr(0, format.find('/')) == plan_.name;
   }
