@@ -9,6 +9,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "gateway/policy/parse_header.h"
 #include "gateway/policy/parse_overlay.h"
 #include "gateway/policy/parse_rule.h"
 #include "gateway/policy/suggest.h"
@@ -16,8 +17,6 @@
 
 namespace entente::policy {
 namespace {
-
-constexpr const char* kKindNames[] = {"NetworkFloor", "CountryPolicy", "AcceptancePolicy"};
 
 std::vector<std::string> TopKeys(FileKind kind) {
   std::vector<std::string> keys = {"kind", "version", "supersedes", "approvals", "groups", "sets", "rules"};
@@ -45,14 +44,12 @@ class FileReader {
   }
 
  private:
-  const char* Kind() const { return kKindNames[static_cast<int>(file_.kind)]; }
+  const char* Kind() const { return KindWord(file_.kind); }
 
   void ReadTop(const Node& root) {
     ReadKind(root);
     if (file_.kind != FileKind::kFloor) ReadCountry(root);
-    ReadVersion(root);
-    if (const Node* supersedes = root.Find("supersedes")) CheckDigest(*supersedes);
-    if (const Node* approvals = root.Find("approvals")) CheckApprovals(*approvals);
+    ReadIssue(root, vocabulary_.floor, reader_, file_);
     if (const Node* purposes = root.Find("purposes")) file_.known_purposes = List(*purposes, "purposes");
     if (const Node* caveats = root.Find("caveats")) file_.known_caveats = List(*caveats, "caveats");
     if (const Node* groups = root.Find("groups")) ReadGroups(*groups);
@@ -84,39 +81,6 @@ class FileReader {
     if (countries.contains(*word)) return;
     reader_.Tell(*country, absl::StrCat("`", *word, "` is no participant",
                                         Suggest(*word, std::vector<std::string>(countries.begin(), countries.end()))));
-  }
-
-  void ReadVersion(const Node& root) {
-    const Node* version = root.Find("version");
-    if (version == nullptr) return reader_.Tell(root, "the file needs a `version`: 1, 2, …");
-    const std::optional<std::string> word = reader_.Word(*version, "version");
-    if (!word) return;
-    const bool plain = absl::ascii_isdigit(static_cast<unsigned char>((*word)[0])) && (*word)[0] != '0';
-    if (!plain || !absl::SimpleAtoi(*word, &file_.version)) {
-      reader_.Tell(*version, absl::StrCat("the version `", *word, "` is no number from 1 on"));
-    }
-  }
-
-  void CheckDigest(const Node& node) {
-    const std::optional<std::string> word = reader_.Word(node, "supersedes");
-    if (!word) return;
-    const bool hex =
-        word->size() == 71 && word->starts_with("sha256:") && std::all_of(word->begin() + 7, word->end(), [](char c) {
-          return absl::ascii_isdigit(static_cast<unsigned char>(c)) || (c >= 'a' && c <= 'f');
-        });
-    if (!hex) reader_.Tell(node, "`supersedes` is `sha256:` and the 64 small hexadecimal digits of the version before");
-  }
-
-  void CheckApprovals(const Node& node) {
-    if (!reader_.CheckKeys(node, "`approvals`", {"required", "roles"})) return;
-    if (const Node* required = node.Find("required")) {
-      int count = 0;
-      const std::optional<std::string> word = reader_.Word(*required, "required");
-      if (word && (!absl::SimpleAtoi(*word, &count) || count < 1 || count > 16)) {
-        reader_.Tell(*required, absl::StrCat("`required` is `", *word, "`; expected a number from 1 to 16"));
-      }
-    }
-    if (const Node* roles = node.Find("roles")) reader_.Words(*roles, "roles");
   }
 
   Names List(const Node& node, const char* what) {

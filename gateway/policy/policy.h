@@ -46,6 +46,23 @@ struct Fault {
   std::string ToString() const;  // "policies/EC/policy.yaml:12:5: …"
 };
 
+// What a policy file, or the floor, says of itself. `approvals` are those its successor needs.
+struct Header {
+  std::string country;  // empty: the floor
+  int64_t version = 0;
+  std::string supersedes;          // digest of the version before, "sha256:…"; empty: not said
+  int approvals_required = 0;      // 0: not said
+  std::vector<std::string> roles;  // sorted; who may approve; empty: not said
+  std::string digest;              // of the text
+};
+
+// Reads those keys alone: whether the rest can be loaded is Load's to say. InvalidArgument tells the first fault.
+absl::StatusOr<Header> ReadHeader(const Source& source);
+
+// A country's approvals raised to what the floor asks at least: the greater number (one, where neither says), and only
+// roles that both name, or the one that names some. Load refuses a file that asks for less.
+Header UnderFloor(Header own, const Header& floor);
+
 class PolicySet;
 using PolicySetPtr = std::shared_ptr<const PolicySet>;
 

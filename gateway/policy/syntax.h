@@ -95,7 +95,10 @@ struct File {
   std::string country;
   Place country_place;
   int64_t version = 0;
-  std::string digest;  // "sha256:…" of the text
+  std::string supersedes;      // digest of the version before; empty: not said
+  int approvals_required = 0;  // of the successor; 0: not said
+  Names roles;                 // who may approve it; empty: not said
+  std::string digest;          // "sha256:…" of the text
   std::map<std::string, NamedList> groups;
   std::map<std::string, NamedList> sets;
   std::vector<Rule> rules;  // overlays' rules too
