@@ -5,7 +5,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "gateway/policy/grants.h"
+#include "gateway/policy/policy_set.h"
 #include "gateway/policy/test_case.h"
+#include "gateway/policy/vocabulary.h"
+#include "gateway/policy/walk.h"
 
 namespace entente::policy {
 namespace {
@@ -41,50 +45,136 @@ bool Shown(const v1::Record& copy, const std::string& text, const std::string& w
   return text.find(what) != std::string::npos;
 }
 
-std::vector<std::string> Differences(const TestCase& test, const Decision& decision) {
-  std::vector<std::string> differences;
-  const auto expect = [&](const char* what, const std::string& expected, const std::string& found, bool equal) {
-    if (!equal) differences.push_back(absl::StrCat(what, ": expected `", expected, "`, found `", found, "`"));
-  };
-  const std::string effect = kEffects[static_cast<int>(decision.effect)];
-  expect("effect", test.effect, effect, test.effect == effect);
-  if (test.rule) expect("rule", *test.rule, decision.rule, *test.rule == decision.rule);
-  if (test.until) {
-    const std::string until = absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", decision.until, absl::UTCTimeZone());
-    expect("until", *test.until, until, until.starts_with(*test.until));
-  }
-  if (test.caveats) {
-    expect("caveats", absl::StrJoin(*test.caveats, ", "), absl::StrJoin(decision.caveats, ", "),
-           *test.caveats == decision.caveats);
-  }
-  const v1::Record copy = Redact(
-      test.record, decision, [](const v1::Link&) { return false; }, 1);
-  const std::string text = copy.Utf8DebugString();
-  for (const std::string& what : test.shown) {
-    if (!Shown(copy, text, what)) differences.push_back(absl::StrCat("`", what, "` is not shown"));
-  }
-  for (const std::string& what : test.hidden) {
-    if (Shown(copy, text, what)) differences.push_back(absl::StrCat("`", what, "` is shown"));
-  }
-  return differences;
+std::string SetNames(FieldSets sets) {
+  std::vector<std::string> names = FieldSetNames();
+  std::erase_if(names, [&](const std::string& name) { return (sets & *FieldSetBit(name)) == 0; });
+  return absl::StrJoin(names, ", ");
 }
 
-PolicyTestResult Run(const PolicySet& policies, const TestCase& test) {
+// The field sets of which a copy shows something.
+FieldSets SetsOf(const v1::Record& copy) {
+  FieldSets sets = 0;
+  WalkRecord(copy, MinorMarks(), false, [&](const Visit& visit) {
+    sets |= visit.need.sets;
+    return true;
+  });
+  return sets;
+}
+
+// The field sets of the screening keys that a check may look at and the copy does not show.
+FieldSets SetsMatchable(const v1::Record& record, const Decision& decision) {
+  FieldSets sets = 0;
+  if (decision.grants == nullptr) return sets;
+  const Grants& grants = *decision.grants;
+  WalkRecord(record, MarkMinors(record, grants.now), false, [&](const Visit& visit) {
+    if (visit.field.link || !Matches(grants, visit.need)) return false;
+    if (visit.field.key && !Shows(grants, visit.need)) sets |= visit.need.sets;
+    return true;
+  });
+  return sets;
+}
+
+class Differences {
+ public:
+  Differences(const TestCase& test, const Decision& decision) : test_(test), decision_(decision) {}
+
+  std::vector<std::string> Find() {
+    CompareVerdict();
+    CompareCopy();
+    if (test_.match) {
+      const FieldSets found = SetsMatchable(test_.record, decision_);
+      Expect("match", SetNames(*test_.match), SetNames(found), *test_.match == found);
+    }
+    return std::move(differences_);
+  }
+
+ private:
+  void Expect(const char* what, const std::string& expected, const std::string& found, bool equal) {
+    if (!equal) differences_.push_back(absl::StrCat(what, ": expected `", expected, "`, found `", found, "`"));
+  }
+
+  void CompareVerdict() {
+    const std::string effect = kEffects[static_cast<int>(decision_.effect)];
+    Expect("effect", test_.effect, effect, test_.effect == effect);
+    if (test_.rule) Expect("rule", *test_.rule, decision_.rule, *test_.rule == decision_.rule);
+    if (test_.until) {
+      const std::string until = absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", decision_.until, absl::UTCTimeZone());
+      Expect("until", *test_.until, until, until.starts_with(*test_.until));
+    }
+    if (test_.caveats) {
+      Expect("caveats", absl::StrJoin(*test_.caveats, ", "), absl::StrJoin(decision_.caveats, ", "),
+             *test_.caveats == decision_.caveats);
+    }
+  }
+
+  void CompareCopy() {
+    const v1::Record copy = Redact(
+        test_.record, decision_, [](const v1::Link&) { return false; }, 1);
+    if (test_.fields) {
+      const FieldSets found = SetsOf(copy);
+      Expect("fields", SetNames(*test_.fields), SetNames(found), *test_.fields == found);
+    }
+    if (test_.shown.empty() && test_.hidden.empty()) return;
+    const std::string text = copy.Utf8DebugString();
+    for (const std::string& what : test_.shown) {
+      if (!Shown(copy, text, what)) differences_.push_back(absl::StrCat("`", what, "` is not shown"));
+    }
+    for (const std::string& what : test_.hidden) {
+      if (Shown(copy, text, what)) differences_.push_back(absl::StrCat("`", what, "` is shown"));
+    }
+  }
+
+  const TestCase& test_;
+  const Decision& decision_;
+  std::vector<std::string> differences_;
+};
+
+// `any` written out: every participant but the owner.
+std::vector<std::string> Recipients(const TestCase& test, const Network& network) {
+  std::vector<std::string> recipients;
+  for (const std::string& named : test.recipients) {
+    if (named != "any") {
+      recipients.push_back(named);
+      continue;
+    }
+    for (const std::string& country : network.countries) {
+      if (country != test.owner) recipients.push_back(country);
+    }
+  }
+  return recipients;
+}
+
+// What came out otherwise for one recipient, purpose and time; empty: nothing did.
+std::string Ask(const PolicySet& policies, const TestCase& test, const std::string& recipient,
+                const std::string& purpose, size_t time) {
   Question question;
   question.record = &test.record;
-  question.recipient = test.recipient;
-  question.purpose = test.purpose;
-  question.now = test.now;
-  question.facts =
-      ExtractFacts(test.record, test.now, [&](const std::string&, const std::string&) { return test.requester; });
-  const Decision decision = Decide(policies, question);
-  const std::vector<std::string> differences = Differences(test, decision);
-  PolicyTestResult result{test.name, test.line, differences.empty(), absl::StrJoin(differences, "\n")};
-  if (!result.passed) absl::StrAppend(&result.message, "\n", Explain(decision, question));
-  return result;
+  question.facts = test.facts[time];
+  question.recipient = recipient;
+  question.purpose = purpose;
+  question.now = test.times[time];
+  question.explain = false;
+  const std::vector<std::string> differences = Differences(test, Decide(policies, question)).Find();
+  if (differences.empty()) return "";
+  question.explain = true;  // only to tell it
+  const std::string at = absl::FormatTime(absl::RFC3339_sec, question.now, absl::UTCTimeZone());
+  return absl::StrCat("to ", recipient, ", for ", purpose, ", at ", at, ":\n", absl::StrJoin(differences, "\n"), "\n",
+                      Explain(Decide(policies, question), question));
 }
 
 }  // namespace
+
+PolicyTestResult RunPolicyTest(const PolicySet& policies, const TestCase& test) {
+  for (const std::string& recipient : Recipients(test, policies.network)) {
+    for (const std::string& purpose : test.purposes) {
+      for (size_t time = 0; time < test.times.size(); ++time) {
+        const std::string message = Ask(policies, test, recipient, purpose, time);
+        if (!message.empty()) return {test.name, test.line, false, message};
+      }
+    }
+  }
+  return {test.name, test.line, true, ""};
+}
 
 absl::StatusOr<std::vector<PolicyTestResult>> RunPolicyTests(const PolicySet& policies, const Source& tests,
                                                              std::vector<Fault>* faults) {
@@ -93,7 +183,7 @@ absl::StatusOr<std::vector<PolicyTestResult>> RunPolicyTests(const PolicySet& po
   if (faults != nullptr) *faults = found;
   if (!found.empty()) return absl::InvalidArgumentError(found.front().ToString());
   std::vector<PolicyTestResult> results;
-  for (const TestCase& test : cases) results.push_back(Run(policies, test));
+  for (const TestCase& test : cases) results.push_back(RunPolicyTest(policies, test));
   return results;
 }
 

@@ -21,6 +21,10 @@ struct PolicyTestResult {
 absl::StatusOr<std::vector<PolicyTestResult>> RunPolicyTests(const PolicySet& policies, const Source& tests,
                                                              std::vector<Fault>* faults);
 
+// One test of a file, against any policies.
+struct TestCase;
+PolicyTestResult RunPolicyTest(const PolicySet& policies, const TestCase& test);
+
 // A policies folder: network.yaml, and of each country policy.yaml, acceptance.yaml and policy_test.yaml where it has
 // them. All that `entente policy check` tells, in the order of the files.
 struct PolicyFolder {

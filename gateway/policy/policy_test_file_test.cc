@@ -72,6 +72,95 @@ TEST_F(Examples, AFailedTestSaysWhatCameOut) {
   }
 }
 
+// What a test file tells, run on the examples: of each test whether it passed, and of the first that did not, why.
+struct Outcome {
+  std::vector<bool> passed;
+  std::string message;
+};
+
+Outcome RunOn(const PolicySet& policies, const std::string& text) {
+  const auto results = RunPolicyTests(policies, {"policy_test.yaml", "kind: PolicyTest\n" + text}, nullptr);
+  EXPECT_TRUE(results.ok()) << results.status();
+  Outcome outcome;
+  if (!results.ok()) return outcome;
+  for (const PolicyTestResult& result : *results) {
+    outcome.passed.push_back(result.passed);
+    if (outcome.message.empty()) outcome.message = result.message;
+  }
+  return outcome;
+}
+
+TEST_F(Examples, ATestHoldsForEachRecipientPurposeAndTimeItNames) {
+  const auto policies = Load(network_, folder_.floor, folder_.policies, nullptr);
+  ASSERT_TRUE(policies.ok());
+  const std::string head =
+      "country: CL\ngroups: {partners: [CO, EC, US]}\ntime: [2031-03-10T12:00:00Z, 2033-03-10T12:00:00Z]\ntests:\n";
+  const std::string facts = "facts: {records: arrest, offences: [human-trafficking]}, ";
+  const Outcome outcome = RunOn(
+      **policies, head + "  - {name: all three, " + facts +
+                      "to: partners, purpose: [criminal-investigation, prosecution], expect: {effect: release}}\n" +
+                      "  - {name: not everyone, " + facts +
+                      "to: any, purpose: prosecution, expect: {effect: release}}\n" + "  - {name: not for consuls, " +
+                      facts + "to: EC, purpose: [prosecution, consular], expect: {effect: release}}\n" +
+                      "  - {name: not until then both times, " + facts +
+                      "to: EC, purpose: prosecution, expect: {effect: release, until: 2034-03-10}}\n");
+  EXPECT_EQ(outcome.passed, (std::vector<bool>{true, false, false, false}));
+  EXPECT_NE(outcome.message.find("to XPO, for prosecution, at 2031-03-10T12:00:00"), std::string::npos)
+      << outcome.message;
+}
+
+TEST_F(Examples, FieldSetsAreExpectedExactly) {
+  const auto policies = Load(network_, folder_.floor, folder_.policies, nullptr);
+  ASSERT_TRUE(policies.ok());
+  const std::string head = "country: CL\ntime: 2031-03-10T12:00:00Z\ntests:\n";
+  const std::string shown =
+      "facts: {records: arrest, offences: [human-trafficking]}, to: EC, purpose: prosecution, expect: {effect: "
+      "release, ";
+  const std::string hit =
+      "facts: {records: arrest, notice: 2031/99903}, requester: XPO, to: XPO, purpose: criminal-investigation, "
+      "expect: {effect: hit, ";
+  const Outcome outcome =
+      RunOn(**policies, head + "  - {name: both, " + shown + "fields: [event, identity]}}\n" + "  - {name: too few, " +
+                            shown + "fields: [event]}}\n" + "  - {name: too many, " + shown +
+                            "fields: [event, identity, victim]}}\n" + "  - {name: keys, " + hit +
+                            "fields: [], match: [identity]}}\n" + "  - {name: too many keys, " + hit +
+                            "match: [identity, event]}}\n");
+  EXPECT_EQ(outcome.passed, (std::vector<bool>{true, false, false, true, false}));
+  EXPECT_NE(outcome.message.find("fields: expected `event`, found `event, identity`"), std::string::npos)
+      << outcome.message;
+}
+
+TEST_F(Examples, ASubBureausRecordsAreAskedAboutInItsParentsTests) {
+  const Network network{{"NL", "SX", "EC"}, {{"SX", "NL"}}};
+  const Source policy{"NL",
+                      "kind: CountryPolicy\ncountry: NL\nversion: 1\nrules:\n"
+                      "  - id: a\n    permit: {to: EC, records: [arrest], minors: included}\n"
+                      "    fields: [event, victim]\n    purposes: [consular]\n    retention: P1Y\n"};
+  const auto policies = Load(network, folder_.floor, {policy}, nullptr);
+  ASSERT_TRUE(policies.ok()) << policies.status();
+  const std::string head = "country: NL\ntime: 2031-03-10T12:00:00Z\ntests:\n";
+  const std::string facts = "from: SX, facts: {records: arrest, minor: victim}, purpose: consular, ";
+  const Outcome outcome =
+      RunOn(**policies, head + "  - {name: governed, " + facts +
+                            "to: EC, expect: {effect: release, rule: a, fields: [event, victim]}}\n" +
+                            "  - {name: its own, " + facts + "to: SX, expect: {effect: own}}\n" +
+                            "  - {name: its parent is not it, " + facts + "to: NL, expect: {effect: own}}\n");
+  EXPECT_EQ(outcome.passed, (std::vector<bool>{true, true, false}));
+}
+
+TEST_F(Examples, ATestThatAsksNothingIsRefused) {
+  std::vector<Fault> faults;
+  const auto policies = Load(network_, folder_.floor, folder_.policies, nullptr);
+  ASSERT_TRUE(policies.ok());
+  const Source tests{"policy_test.yaml",
+                     "kind: PolicyTest\ncountry: CL\ngroups: {nobody: []}\ntime: 2031-03-10T12:00:00Z\ntests:\n"
+                     "  - {name: a, facts: {records: arrest}, to: EC, purpose: [], expect: {effect: deny}}\n"};
+  EXPECT_FALSE(RunPolicyTests(**policies, tests, &faults).ok());
+  ASSERT_EQ(faults.size(), 2u);
+  EXPECT_EQ(faults[0].line, 3);
+  EXPECT_EQ(faults[1].line, 6);
+}
+
 TEST_F(Examples, ABadTestFileIsRefusedWithItsPlace) {
   const auto policies = Load(network_, folder_.floor, folder_.policies, nullptr);
   ASSERT_TRUE(policies.ok());

@@ -5,41 +5,26 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "gateway/policy/record_from_yaml.h"
+#include "gateway/policy/sample_record.h"
 #include "gateway/policy/suggest.h"
 #include "gateway/policy/vocabulary.h"
 
 namespace entente::policy {
 namespace {
 
-// A record of an adult subject, a victim, a thing and a story, so that each field set has something to show.
-void FillSample(v1::Record& record) {
-  v1::Person& subject = *record.add_subjects();
-  subject.set_id("s1");
-  subject.add_names()->add_parts()->set_text("MUESTRA INVENTADA");
-  subject.add_birth_dates()->set_year(1970);
-  subject.add_addresses()->set_locality("Villa Inventada");
-  v1::Person& victim = *record.add_victims()->mutable_person();
-  victim.set_id("v1");
-  victim.add_names()->add_parts()->set_text("VICTIMA INVENTADA");
-  victim.add_birth_dates()->set_year(1980);
-  v1::Item& item = *record.add_items();
-  item.set_id("i1");
-  item.mutable_document()->set_number("X0000000Z");
-  record.set_narrative("an invented story");
-}
-
 class TestFileReader {
  public:
   TestFileReader(const Source& source, std::vector<Fault>& faults) : reader_(source.name, faults) {}
 
   std::vector<TestCase> Read(const Node& root) {
-    if (!reader_.CheckKeys(root, "the file", {"kind", "country", "time", "records", "tests"})) return {};
+    if (!reader_.CheckKeys(root, "the file", {"kind", "country", "time", "groups", "records", "tests"})) return {};
     if (const Node* kind = root.Find("kind"); kind == nullptr || kind->text != "PolicyTest") {
       reader_.Tell(kind == nullptr ? root : *kind, "the file needs `kind: PolicyTest`");
     }
     if (const Node* country = Need(root, "country")) country_ = reader_.Word(*country, "country").value_or("");
     time_ = root.Find("time");
     records_ = root.Find("records");
+    if (const Node* groups = root.Find("groups")) ReadGroups(*groups);
     std::vector<TestCase> tests;
     const Node* list = Need(root, "tests");
     if (list == nullptr) return tests;
@@ -64,53 +49,86 @@ class TestFileReader {
     TestCase test;
     test.line = node.line;
     if (!reader_.CheckKeys(node, "a test",
-                           {"name", "record", "facts", "requester", "to", "purpose", "time", "expect"})) {
+                           {"name", "record", "facts", "from", "requester", "to", "purpose", "time", "expect"})) {
       return test;
     }
     test.name = NeedWord(node, "name");
-    test.recipient = NeedWord(node, "to");
-    test.purpose = NeedWord(node, "purpose");
-    if (const Node* requester = node.Find("requester"))
-      test.requester = reader_.Word(*requester, "requester").value_or("");
-    test.now = ReadTime(node);
-    ReadRecord(node, test.record);
+    test.owner = country_;
+    if (const Node* from = node.Find("from")) test.owner = reader_.Word(*from, "from").value_or("");
+    if (const Node* to = Need(node, "to")) test.recipients = ReadRecipients(*to);
+    if (const Node* purpose = Need(node, "purpose")) test.purposes = Texts(reader_.Words(*purpose, "purpose"));
+    ReadTimes(node, test.times);
+    ReadRecord(node, test);
+    ReadFacts(node, test);
     if (const Node* expect = Need(node, "expect")) ReadExpect(*expect, test);
     return test;
   }
 
-  absl::Time ReadTime(const Node& node) {
-    const Node* time = node.Find("time") != nullptr ? node.Find("time") : time_;
-    absl::Time parsed;
-    if (time == nullptr) {
-      reader_.Tell(node, "a test freezes the `time`, here or at the head of the file");
-    } else if (!absl::ParseTime(absl::RFC3339_full, time->text, &parsed, nullptr)) {
-      reader_.Tell(*time, absl::StrCat("`", time->text, "` is no time with a zone: expected `2031-03-10T12:00:00Z`"));
+  // The file's own: a name that went missing in the policy's group must not go missing here too.
+  void ReadGroups(const Node& groups) {
+    if (groups.kind != Node::Kind::kMap) return reader_.Tell(groups, "`groups` must be names, each with a list");
+    for (const Entry& entry : groups.entries) {
+      groups_[entry.key.text] = Texts(reader_.Words(entry.value, entry.key.text.c_str()));
     }
-    return parsed;
   }
 
-  void ReadRecord(const Node& node, v1::Record& record) {
+  std::vector<std::string> ReadRecipients(const Node& to) {
+    std::vector<std::string> recipients;
+    for (const Node* word : reader_.Words(to, "to")) {
+      const auto group = groups_.find(word->text);
+      if (group == groups_.end()) {
+        recipients.push_back(word->text);
+      } else {
+        recipients.insert(recipients.end(), group->second.begin(), group->second.end());
+      }
+    }
+    return recipients;
+  }
+
+  void ReadTimes(const Node& node, std::vector<absl::Time>& times) {
+    const Node* stated = node.Find("time") != nullptr ? node.Find("time") : time_;
+    if (stated == nullptr) return reader_.Tell(node, "a test freezes the `time`, here or at the head of the file");
+    for (const Node* time : reader_.Words(*stated, "time")) {
+      absl::Time parsed;
+      if (!absl::ParseTime(absl::RFC3339_full, time->text, &parsed, nullptr)) {
+        reader_.Tell(*time, absl::StrCat("`", time->text, "` is no time with a zone: expected `2031-03-10T12:00:00Z`"));
+      }
+      times.push_back(parsed);
+    }
+  }
+
+  void ReadRecord(const Node& node, TestCase& test) {
     const Node* named = node.Find("record");
     const Node* facts = node.Find("facts");
     if ((named == nullptr) == (facts == nullptr)) return reader_.Tell(node, "a test has either a `record` or `facts`");
-    if (facts != nullptr) return ReadFacts(*facts, record);
+    if (facts != nullptr) return MakeRecord(*facts, test);
     const Node* written = named;
     if (named->kind == Node::Kind::kScalar) {
       written = records_ == nullptr ? nullptr : records_->Find(named->text);
       if (written == nullptr) return reader_.Tell(*named, absl::StrCat("`records` has no `", named->text, "`"));
     }
-    record = RecordFromYaml(*written, reader_);
-    v1::Originator& originator = *record.mutable_header()->mutable_originator();
-    if (originator.country().empty()) originator.set_country(country_);
+    test.record = RecordFromYaml(*written, reader_);
+    v1::Originator& originator = *test.record.mutable_header()->mutable_originator();
+    if (originator.country().empty()) originator.set_country(test.owner);
   }
 
-  void ReadFacts(const Node& facts, v1::Record& record) {
+  // What rules read of the record, with `requester` as the bureau that asked for every notice it carried out.
+  void ReadFacts(const Node& node, TestCase& test) {
+    std::string requester;
+    if (const Node* named = node.Find("requester")) requester = reader_.Word(*named, "requester").value_or("");
+    for (const absl::Time time : test.times) {
+      const auto asked = [&](const std::string&, const std::string&) { return Requesters(requester); };
+      test.facts.push_back(ExtractFacts(test.record, time, asked));
+    }
+  }
+
+  void MakeRecord(const Node& facts, TestCase& test) {
     std::vector<std::string> known(kKeyNames.begin(), kKeyNames.end());
     known.insert(known.end(), {"minor", "notice"});
     if (!reader_.CheckKeys(facts, "`facts`", known)) return;
-    FillSample(record);
+    v1::Record& record = test.record = SampleRecord();
     v1::Header& header = *record.mutable_header();
-    header.mutable_originator()->set_country(country_);
+    header.mutable_originator()->set_country(test.owner);
     header.set_national_id("TEST-1");
     SetKind(facts, record);
     SetMatter(facts, header);
@@ -121,13 +139,20 @@ class TestFileReader {
       record.mutable_subjects(0)->add_nationalities()->set_common(code);
     }
     for (const std::string& name : List(facts, "system")) header.mutable_originator()->set_system(name);
-    if (facts.Find("minor") != nullptr) record.mutable_subjects(0)->mutable_age_class()->set_common("minor");
+    if (const Node* minor = facts.Find("minor")) SetMinor(*minor, record);
     if (const Node* notice = facts.Find("notice")) {
       v1::Link& link = *header.add_links();
       link.set_kind(v1::Link::RESULT_OF);
       link.mutable_originator()->set_country("XPO");
       link.set_national_id(notice->text);
     }
+  }
+
+  void SetMinor(const Node& node, v1::Record& record) {
+    const Names who = reader_.Choice(node, "minor", {"yes", "true", "subject", "victim"});
+    v1::Person& person =
+        who.contains("victim") ? *record.mutable_victims(0)->mutable_person() : *record.mutable_subjects(0);
+    person.mutable_age_class()->set_common("minor");
   }
 
   void SetKind(const Node& facts, v1::Record& record) {
@@ -158,16 +183,23 @@ class TestFileReader {
     header.mutable_matter_review()->set_reviewer("an invented reviewer");
   }
 
+  static std::vector<std::string> Texts(const std::vector<const Node*>& words) {
+    std::vector<std::string> texts;
+    for (const Node* word : words) texts.push_back(word->text);
+    return texts;
+  }
+
+  // Here, unlike elsewhere, an empty list is one: nothing is expected.
   std::vector<std::string> List(const Node& node, const char* key) {
-    std::vector<std::string> words;
     const Node* found = node.Find(key);
-    if (found == nullptr || (found->kind == Node::Kind::kList && found->items.empty())) return words;
-    for (const Node* word : reader_.Words(*found, key)) words.push_back(word->text);
-    return words;
+    if (found == nullptr || (found->kind == Node::Kind::kList && found->items.empty())) return {};
+    return Texts(reader_.Words(*found, key));
   }
 
   void ReadExpect(const Node& expect, TestCase& test) {
-    if (!reader_.CheckKeys(expect, "`expect`", {"effect", "rule", "shown", "hidden", "until", "caveats"})) return;
+    if (!reader_.CheckKeys(expect, "`expect`",
+                           {"effect", "rule", "shown", "hidden", "fields", "match", "until", "caveats"}))
+      return;
     if (const Node* effect = Need(expect, "effect")) {
       const Names chosen = reader_.Choice(*effect, "effect", {"deny", "hit", "release", "own"});
       if (!chosen.empty()) test.effect = *chosen.begin();
@@ -180,12 +212,24 @@ class TestFileReader {
     }
     test.shown = List(expect, "shown");
     test.hidden = List(expect, "hidden");
+    test.fields = ReadFieldSets(expect, "fields");
+    test.match = ReadFieldSets(expect, "match");
+  }
+
+  std::optional<FieldSets> ReadFieldSets(const Node& expect, const char* key) {
+    const Node* node = expect.Find(key);
+    if (node == nullptr) return std::nullopt;
+    FieldSets sets = 0;
+    if (node->kind == Node::Kind::kList && node->items.empty()) return sets;  // nothing at all
+    for (const std::string& name : reader_.Choice(*node, key, FieldSetNames())) sets |= *FieldSetBit(name);
+    return sets;
   }
 
   Reader reader_;
   std::string country_;
   const Node* time_ = nullptr;
   const Node* records_ = nullptr;
+  std::map<std::string, std::vector<std::string>> groups_;
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "gateway/policy/policy.h"
 #include "gateway/policy/reader.h"
+#include "gateway/policy/syntax.h"
 
 namespace entente::policy {
 
@@ -16,16 +17,20 @@ struct TestCase {
   std::string name;
   int line = 0;
   v1::Record record;
-  std::string requester;  // who asked for the notices that the record carried out
-  std::string recipient;
-  std::string purpose;
-  absl::Time now;
-  std::string effect;  // deny, hit, release or own
+  std::string owner;  // the file's country, and its sub-bureau where the test says `from`
+  // The same is expected of each recipient, for each purpose, at each time.
+  std::vector<std::string> recipients;  // `any`: every participant but the owner
+  std::vector<std::string> purposes;
+  std::vector<absl::Time> times;
+  std::vector<FactsPtr> facts;  // of the record, one a time
+  std::string effect;           // deny, hit, release or own
   std::optional<std::string> rule;
   std::optional<std::string> until;  // a prefix of the instant in UTC: "2031-06-01"
   std::optional<std::vector<std::string>> caveats;
   std::vector<std::string> shown;  // paths, as `victims` or `subjects.names`, or words of the copy
   std::vector<std::string> hidden;
+  std::optional<FieldSets> fields;  // exactly those of which the copy shows something
+  std::optional<FieldSets> match;   // exactly those in which a check may look beyond what is shown
 };
 
 // As far as the file could be read; complete only when no fault was added.
