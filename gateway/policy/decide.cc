@@ -4,14 +4,13 @@
 
 #include "gateway/policy/grants.h"
 #include "gateway/policy/match.h"
+#include "gateway/policy/narrowing.h"
 #include "gateway/policy/onward.h"
 #include "gateway/policy/policy.h"
 #include "gateway/policy/policy_set.h"
 
 namespace entente::policy {
 namespace {
-
-constexpr FieldSets kBeyondEnvelope = static_cast<FieldSets>(~0b111u);  // bit 0 is no set, 1 and 2 add no condition
 
 // Ends of the retentions that rules name, each computed once a question.
 class Ends {
@@ -200,19 +199,15 @@ Candidates Asking::Permits(const Controller& controller, const Scratch& matching
 }
 
 void Asking::Restrict(const Controller& controller, const Scratch& matching, Candidates& grants) {
-  const RuleBook& book = *controller.book;
-  for (size_t word = 0; word < book.words; ++word) {
-    for (uint64_t bits = matching[word] & book.restricts[word]; bits != 0; bits &= bits - 1) {
-      const Clause& clause = book.clauses[word * 64 + static_cast<size_t>(__builtin_ctzll(bits))];
-      const bool none = clause.purposes && !clause.purposes->contains(question_.purpose);
-      for (auto& [grant, permit, to_requester] : grants) {
-        grant.sets = none ? FieldSets{0} : static_cast<FieldSets>(grant.sets & clause.sets);
-        grant.until = std::min(grant.until, ends_.Of(clause.retention));
-        grant.caveats |= clause.caveats;
-      }
-    }
+  const Narrowing narrowing = NarrowingOf(*controller.book, matching, question_.purpose);
+  absl::Time cap = absl::InfiniteFuture();
+  for (const int length : narrowing.lengths) cap = std::min(cap, ends_.Of(length));
+  for (auto& [grant, permit, to_requester] : grants) {
+    grant.sets = static_cast<FieldSets>(grant.sets & narrowing.sets);
+    grant.until = std::min(grant.until, cap);
+    grant.caveats |= narrowing.caveats;
   }
-  const auto empty = [](const Candidate& candidate) { return (candidate.grant.sets & kBeyondEnvelope) == 0; };
+  const auto empty = [](const Candidate& candidate) { return !IsBeyondEnvelope(candidate.grant.sets); };
   grants.erase(std::remove_if(grants.begin(), grants.end(), empty), grants.end());
 }
 

@@ -54,6 +54,12 @@ PolicySetPtr Compile(const Network& network, const File& floor, const std::vecto
   if (floor.known_purposes) set->purposes.assign(floor.known_purposes->begin(), floor.known_purposes->end());
   set->floor_alone = CompileBook(floor, nullptr, shared);
   for (const File& file : files) set->books.emplace(file.country, CompileBook(floor, &file, shared));
+  set->files[""] = floor.name;
+  set->invariants[""] = floor.invariants;
+  for (const File& file : files) {
+    set->files[file.country] = file.name;
+    set->invariants[file.country] = file.invariants;
+  }
   set->caveats = std::make_shared<const std::vector<std::string>>(std::move(shared.caveats));
   set->lengths = std::move(shared.lengths);
   for (const std::string& country : network.countries) {

@@ -29,6 +29,14 @@ uint64_t InsideAny(const Found& rows, size_t word) {
   return bits;
 }
 
+// The rules of one word of a row that the fact lets pass.
+uint64_t PassWord(const RuleBook& book, const KeyRows& key, const Found& rows, bool unknown, size_t word) {
+  const uint64_t permits = book.permits[word];
+  const uint64_t strict = unknown ? 0 : InsideAll(rows, word);
+  const uint64_t wide = unknown ? ~uint64_t{0} : InsideAny(rows, word);
+  return key.unconditioned[word] | (strict & permits) | (wide & ~permits);
+}
+
 class Matcher {
  public:
   Matcher(const RuleBook& book, bool explain) : book_(book), explain_(explain) {
@@ -43,10 +51,7 @@ class Matcher {
     const Found rows = Find(key, fact);
     if (explain_) match_.failing[index].assign(book_.words, 0);
     for (size_t word = 0; word < book_.words; ++word) {
-      const uint64_t permits = book_.permits[word];
-      const uint64_t strict = fact.unknown ? 0 : InsideAll(rows, word);
-      const uint64_t wide = fact.unknown ? ~uint64_t{0} : InsideAny(rows, word);
-      const uint64_t pass = key.unconditioned[word] | (strict & permits) | (wide & ~permits);
+      const uint64_t pass = PassWord(book_, key, rows, fact.unknown, word);
       match_.pass[word] &= pass;
       if (explain_) Count(index, word, ~pass);
     }
@@ -111,6 +116,14 @@ FactMatch MatchFacts(const RuleBook& book, const Facts& facts, std::string_view 
   asked.Add(purpose);
   matcher.Apply(kPurposeKey, book.purposes, asked);
   return matcher.Take();
+}
+
+Scratch Passing(const RuleBook& book, const KeyRows& key, const Fact& fact) {
+  Scratch row(book.words, ~uint64_t{0});
+  if (!key.used) return row;
+  const Found rows = Find(key, fact);
+  for (size_t word = 0; word < book.words; ++word) row[word] = PassWord(book, key, rows, fact.unknown, word);
+  return row;
 }
 
 Scratch LiveRules(const RuleBook& book, absl::Time now) {

@@ -26,6 +26,9 @@ struct FactMatch {
 
 FactMatch MatchFacts(const RuleBook& book, const Facts& facts, std::string_view purpose, bool explain);
 
+// The same for one key alone: rules whose condition on it the fact meets.
+Scratch Passing(const RuleBook& book, const KeyRows& key, const Fact& fact);
+
 // Rules live at `now` that a declined floor permit does not take out.
 Scratch LiveRules(const RuleBook& book, absl::Time now);
 

@@ -58,7 +58,7 @@ class FileReader {
     if (const Node* defaults = root.Find("defaults")) rules.ReadDefaults(*defaults);
     if (const Node* list = root.Find("rules")) ReadRules(*list, -1, rules);
     if (const Node* list = root.Find("overlays")) ReadOverlays(*list, rules);
-    if (const Node* list = root.Find("invariants")) CheckInvariants(*list, rules);
+    if (const Node* list = root.Find("invariants")) ReadInvariants(*list, rules);
   }
 
   void ReadKind(const Node& root) {
@@ -168,23 +168,12 @@ class FileReader {
     }
   }
 
-  // Only their form: proving them is not this module's yet.
-  void CheckInvariants(const Node& list, RuleReader& rules) {
+  void ReadInvariants(const Node& list, RuleReader& rules) {
     if (!CheckList(list, "invariants")) return;
-    std::vector<std::string> known(kKeyNames.begin(), kKeyNames.end());
-    known.insert(known.end(), {"fields", "purposes", "to"});
     for (const Node& node : list.items) {
-      const Node* never = node.Find("never");
-      if (!reader_.CheckKeys(node, "an invariant", {"never"})) continue;
-      if (never == nullptr || never->entries.empty()) {
-        reader_.Tell(node, "an invariant says what must `never` be");
-        continue;
+      if (std::optional<Invariant> invariant = rules.ReadInvariant(node)) {
+        file_.invariants.push_back(*std::move(invariant));
       }
-      if (!reader_.CheckKeys(*never, "an invariant", known)) continue;
-      if (const Node* fields = never->Find("fields")) rules.Fields(*fields, "fields");
-      Rule conditions;
-      conditions.type = RuleType::kForbid;
-      rules.ReadConditions(*never, conditions);
     }
   }
 

@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "gateway/policy/suggest.h"
 #include "gateway/policy/vocabulary.h"
 
@@ -33,6 +34,21 @@ std::vector<std::string> HeadKeys(RuleType type, FileKind kind) {
   if (kind != FileKind::kAcceptance && type == RuleType::kPermit) keys.push_back("minors");
   if (kind == FileKind::kCountry && type == RuleType::kForbid) keys.push_back("floor");
   return keys;
+}
+
+std::vector<std::string> InvariantKeys() {
+  std::vector<std::string> keys(kKeyNames.begin(), kKeyNames.end());
+  keys.insert(keys.end(), {"fields", "purposes", "to", "minors"});
+  return keys;
+}
+
+// On one line, whatever lines it stood on.
+std::string AsWritten(const Node& node) {
+  std::vector<std::string> parts;
+  for (const Node& item : node.items) parts.push_back(AsWritten(item));
+  for (const Entry& entry : node.entries) parts.push_back(absl::StrCat(entry.key.text, ": ", AsWritten(entry.value)));
+  if (node.kind == Node::Kind::kList) return absl::StrCat("[", absl::StrJoin(parts, ", "), "]");
+  return node.kind == Node::Kind::kMap ? absl::StrCat("{", absl::StrJoin(parts, ", "), "}") : node.text;
 }
 
 std::vector<std::string> Keys(const std::map<std::string, NamedList>& lists) {
@@ -80,6 +96,27 @@ std::optional<Rule> RuleReader::Read(const Node& node) {
   if (reader_.CheckKeys(*head, "the head of a rule", HeadKeys(rule.type, file_.kind))) ReadHead(*head, rule);
   if (rule.type == RuleType::kPermit && !acceptance()) CheckPermit(node, rule);
   return rule;
+}
+
+std::optional<Invariant> RuleReader::ReadInvariant(const Node& node) {
+  if (!reader_.CheckKeys(node, "an invariant", {"never"})) return std::nullopt;
+  const Node* never = node.Find("never");
+  if (never == nullptr || never->entries.empty()) {
+    reader_.Tell(node, "an invariant says what must `never` be");
+    return std::nullopt;
+  }
+  if (!reader_.CheckKeys(*never, "an invariant", InvariantKeys())) return std::nullopt;
+  Invariant invariant;
+  invariant.place = PlaceOf(node);
+  invariant.text = absl::StrCat("never: ", AsWritten(*never));
+  invariant.shape.type = RuleType::kForbid;
+  invariant.shape.to.any = true;  // unless it says otherwise
+  ReadConditions(*never, invariant.shape);
+  if (const Node* fields = never->Find("fields")) invariant.fields = Fields(*fields, "fields");
+  if (const Node* minors = never->Find("minors")) {
+    invariant.minors = reader_.Choice(*minors, "minors", {"included"}).contains("included");
+  }
+  return invariant;
 }
 
 bool RuleReader::ReadBody(const Node& node, Rule& rule) {

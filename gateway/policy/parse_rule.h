@@ -24,14 +24,15 @@ class RuleReader {
   void ReadDefaults(const Node& node);
   // Nothing when it could not even be told what kind of rule it is.
   std::optional<Rule> Read(const Node& node);
+  std::optional<Invariant> ReadInvariant(const Node& node);
 
   std::optional<Names> Purposes(const Node& node);
   Names Caveats(const Node& node);
   std::optional<FieldSets> Fields(const Node& node, const char* what);
-  // The keys of a head that are there, each by itself; an invariant has the same.
-  void ReadConditions(const Node& head, Rule& rule);
 
  private:
+  // The keys of a head that are there, each by itself; an invariant has the same.
+  void ReadConditions(const Node& head, Rule& rule);
   bool ReadBody(const Node& node, Rule& rule);
   void ReadHead(const Node& head, Rule& rule);
   void ReadWhen(const Entry& entry, Rule& rule);

@@ -22,6 +22,9 @@ class PolicySet {
   StringMap<RuleBook> books;             // by country
   StringMap<const RuleBook*> governing;  // by country: its own, its parent's, or the floor alone
 
+  StringMap<std::vector<Invariant>> invariants;  // by country; of the floor under ""
+  StringMap<std::string> files;                  // the name of each one's file, likewise
+
   // Whose rules decide over a country's records; never null.
   const RuleBook& BookOf(std::string_view country) const;
 };

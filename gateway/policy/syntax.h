@@ -75,6 +75,15 @@ struct Rule {
   std::string why;
 };
 
+// What no request may ever get, to be proved. Its shape is met as a forbid of the same head would be.
+struct Invariant {
+  Place place;
+  std::string text;  // "never: {fields: [victim], purposes: [border-control]}"
+  Rule shape;
+  std::optional<FieldSets> fields;  // nothing: no value at all
+  bool minors = false;              // only values that go with a minor
+};
+
 struct Overlay {
   std::string id;
   Place place;
@@ -103,6 +112,7 @@ struct File {
   std::map<std::string, NamedList> sets;
   std::vector<Rule> rules;  // overlays' rules too
   std::vector<Overlay> overlays;
+  std::vector<Invariant> invariants;
   std::optional<Names> known_purposes;  // the floor's lists
   std::optional<Names> known_caveats;
 };
