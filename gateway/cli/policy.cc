@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "gateway/cli/connect.h"
 #include "gateway/cli/json.h"
+#include "gateway/cli/policy_analysis.h"
 #include "gateway/cli/policy_explain.h"
 #include "gateway/cli/policy_folder.h"
 #include "gateway/cli/words.h"
@@ -78,6 +79,7 @@ void AddPolicy(const Command& app) {
   AddPolicyFlags(policy.Add("test", "Run the countries' own tests, policy_test.yaml", "entente policy test policies",
                             [flags] { return Test(*flags); }),
                  flags.get());
+  AddPolicyProve(policy);
   AddPolicyExplain(policy);
   const auto connection = std::make_shared<ConnectionFlags>();
   AddConnectionFlags(

@@ -17,8 +17,12 @@ constexpr std::chrono::milliseconds kQuickWork{300};  // what ends sooner shows 
 
 }  // namespace
 
-Progress::Progress(std::string what, uint64_t total)
-    : what_(std::move(what)), total_(total), terminal_(::isatty(STDERR_FILENO) == 1), last_(start_ + kQuickWork) {}
+Progress::Progress(std::string what, uint64_t total, std::string unit)
+    : what_(std::move(what)),
+      unit_(std::move(unit)),
+      total_(total),
+      terminal_(::isatty(STDERR_FILENO) == 1),
+      last_(start_ + kQuickWork) {}
 
 Progress::~Progress() { Clear(); }
 
@@ -42,7 +46,7 @@ void Progress::Draw() {
     bar =
         absl::StrFormat(" [%s%s] %3.0f%%", std::string(filled, '='), std::string(kBarWidth - filled, ' '), 100 * part);
   }
-  std::cerr << absl::StrFormat("\r\x1b[K%s%s  %d records, %.0f/s", what_, bar, records_, rate) << std::flush;
+  std::cerr << absl::StrFormat("\r\x1b[K%s%s  %d %s, %.0f/s", what_, bar, records_, unit_, rate) << std::flush;
   drawn_ = true;
 }
 

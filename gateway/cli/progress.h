@@ -10,8 +10,8 @@ namespace entente::cli {
 // Thread safety: none.
 class Progress {
  public:
-  // `total` in the unit of Advance's; 0: unknown, and only the count of records is shown.
-  Progress(std::string what, uint64_t total);
+  // `total` in the unit of Advance's; 0: unknown, and only the count of records, or of what `unit` says, is shown.
+  Progress(std::string what, uint64_t total, std::string unit = "records");
   ~Progress();  // wipes the bar
 
   void Advance(uint64_t amount, uint64_t records = 1);
@@ -20,7 +20,7 @@ class Progress {
  private:
   void Draw();
 
-  const std::string what_;
+  const std::string what_, unit_;
   const uint64_t total_;
   const bool terminal_;
   uint64_t done_ = 0, records_ = 0;

@@ -1,4 +1,4 @@
-// `entente policy check | test | explain` on the example policies and the quickstart's records.
+// `entente policy check | test | prove | explain` on the example policies and the quickstart's records.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -53,6 +53,43 @@ TEST(Policy, ATestThatFailsIsARefusal) {
 }
 
 TEST(Policy, AFolderThatIsNotThereIsWrongUsage) { EXPECT_EQ(Policy("check", "nowhere").code, 2); }
+
+TEST(Prove, TheExamplesHoldTheirInvariants) {
+  const Ran ran = Policy("prove", SourceFile("examples/policies"));
+  EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
+  EXPECT_NE(ran.out.find("CL: 1 held, 0 broken, over "), std::string::npos) << ran.out;
+  EXPECT_NE(ran.err.find(" classes of requests in "), std::string::npos) << ran.err;
+}
+
+// Chile's victims, sent to a border: the counterexample is a request that explain answers with a release.
+TEST(Prove, ABrokenInvariantHasACounterexampleThatCanBeAsked) {
+  const std::string dir = CopyOfExamples();
+  std::string policy = ReadAll(dir + "/CL/policy.yaml");
+  const std::string purpose = "purposes: [victim-protection]";
+  const size_t at = policy.find(purpose);
+  ASSERT_NE(at, std::string::npos);
+  WriteAll(dir + "/CL/policy.yaml", policy.replace(at, purpose.size(), "purposes: [border-control]"));
+  const std::string file = dir + "/example.jsonl";
+  const std::vector<std::string> arguments = {
+      "policy", "prove", dir, "--participants", SourceFile(kParticipants), "--country", "CL", "--counterexample", file};
+  const Ran ran = Entente(arguments);
+  EXPECT_EQ(ran.code, 1);
+  EXPECT_NE(ran.out.find("BROKEN"), std::string::npos) << ran.out;
+  EXPECT_NE(ran.out.find("CO, for `border-control` at 2031-02-28T03:00:00Z, would be shown `victims[0]`"),
+            std::string::npos)
+      << ran.out;
+  const Ran asked = Entente({"policy", "explain", dir, "--participants", SourceFile(kParticipants), "--to", "CO",
+                             "--purpose", "border-control", "--time", "2031-02-28T03:00:00Z", file});
+  EXPECT_NE(asked.out.find("released by `victims-to-colombia`"), std::string::npos) << asked.out << asked.err;
+  const Ran json = Entente({"policy", "prove", dir, "--participants", SourceFile(kParticipants), "--json"});
+  EXPECT_EQ(json.code, 1);
+  EXPECT_NE(json.out.find(R"("policy":"CL","classes":)"), std::string::npos) << json.out;
+  EXPECT_NE(json.out.find(R"("held":false)"), std::string::npos);
+}
+
+TEST(Prove, ACountryWithoutAPolicyIsWrongUsage) {
+  EXPECT_EQ(Entente({"policy", "prove", SourceFile("examples/policies"), "--country", "QQ"}).code, 2);
+}
 
 Ran Explain(const std::string& to, const std::string& purpose, const std::vector<std::string>& more = {}) {
   std::vector<std::string> arguments = {"policy",
