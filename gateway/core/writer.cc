@@ -56,7 +56,7 @@ struct Answers {
   std::vector<Decided> decided;
   absl::Status status;
   std::vector<store::Position> positions;
-  store::Position last_listed = 0;  // the last of `positions` that feeds read; 0: none
+  store::Position last_listed = 0;  // the last that feeds read, new or moved; 0: none
   std::vector<std::string> entries;
   uint64_t first_audit_index = 0;
 };
@@ -219,7 +219,7 @@ absl::Status GroupWriter::Commit(const WriterGroup& group, Answers& answers) {
     store_health_ = applied.ok() ? absl::OkStatus() : StoreFailed(applied.status());
     if (!applied.ok()) return store_health_;
     answers.positions = std::move(applied->positions);
-    answers.last_listed = LastListed(batch, answers.positions);
+    answers.last_listed = std::max(LastListed(batch, answers.positions), applied->last_moved);
   }
   if (batch.audit_entries.empty()) return absl::OkStatus();
   const auto first = options_.log->Append(batch.audit_entries);

@@ -36,6 +36,8 @@ struct Changes {
   std::vector<store::Holder> holders;
   std::vector<store::Acknowledgement> acknowledgements;
   std::vector<std::string> erased_keys;
+  std::vector<std::string> moved;  // record ids; feeds come past them again
+  std::vector<store::Paper> papers;
   std::vector<audit::Entry> entries;
 
   // The usual pair: one revision and the entry that speaks of it.

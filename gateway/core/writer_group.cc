@@ -22,6 +22,8 @@ absl::StatusOr<store::Batch> ToBatch(Changes changes) {
                     .holders = std::move(changes.holders),
                     .acknowledgements = std::move(changes.acknowledgements),
                     .erased_keys = std::move(changes.erased_keys),
+                    .moved = std::move(changes.moved),
+                    .papers = std::move(changes.papers),
                     .audit_entries = {},
                     .first_audit_index = 0};
   for (const audit::Entry& entry : changes.entries) {
@@ -36,7 +38,7 @@ absl::StatusOr<store::Batch> ToBatch(Changes changes) {
 
 bool ChangesStore(const store::Batch& part) {
   return !part.revisions.empty() || !part.holders.empty() || !part.acknowledgements.empty() ||
-         !part.erased_keys.empty();
+         !part.erased_keys.empty() || !part.moved.empty() || !part.papers.empty();
 }
 
 }  // namespace
@@ -87,6 +89,9 @@ absl::StatusOr<GroupSlot> WriterGroup::Add(Changes changes) {
   MoveAll(part->acknowledgements, batch_.acknowledgements);
   for (const std::string& record_id : part->erased_keys) erased_[record_id] = true;
   MoveAll(part->erased_keys, batch_.erased_keys);
+  MoveAll(part->moved, batch_.moved);
+  for (const store::Paper& paper : part->papers) papers_[{paper.shelf, paper.name}] = paper.bytes;
+  MoveAll(part->papers, batch_.papers);
   MoveAll(part->audit_entries, batch_.audit_entries);
   return slot;
 }
@@ -165,6 +170,29 @@ absl::StatusOr<std::optional<store::Holder>> WriterGroup::FindHolder(std::string
     if (found != holders_.end()) return std::optional<store::Holder>(batch_.holders[found->second]);
   }
   return store_.FindHolder(record_id, participant, purpose);
+}
+
+absl::StatusOr<std::string> WriterGroup::GetPaper(std::string_view shelf, std::string_view name) const {
+  const auto found = papers_.find({std::string(shelf), std::string(name)});
+  if (found == papers_.end()) return store_.GetPaper(shelf, name);
+  if (found->second.empty()) return absl::NotFoundError("no such paper");
+  return found->second;
+}
+
+absl::StatusOr<std::vector<store::Paper>> WriterGroup::Papers(std::string_view shelf) const {
+  auto stored = store_.Papers(shelf);
+  if (!stored.ok()) return stored.status();
+  std::map<std::string, std::string> merged;
+  for (store::Paper& paper : *stored) merged[std::move(paper.name)] = std::move(paper.bytes);
+  for (auto it = papers_.lower_bound({std::string(shelf), ""}); it != papers_.end(); ++it) {
+    if (it->first.first != shelf) break;
+    merged[it->first.second] = it->second;
+  }
+  std::vector<store::Paper> papers;
+  for (auto& [name, bytes] : merged) {
+    if (!bytes.empty()) papers.push_back({std::string(shelf), name, std::move(bytes)});
+  }
+  return papers;
 }
 
 absl::StatusOr<std::vector<store::Holder>> WriterGroup::HoldersOf(std::string_view record_id) const {

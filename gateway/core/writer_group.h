@@ -44,6 +44,8 @@ class WriterGroup : public WriterView {
   absl::StatusOr<std::optional<store::Holder>> FindHolder(std::string_view record_id, std::string_view participant,
                                                           std::string_view purpose) const override;
   absl::StatusOr<std::vector<store::Holder>> HoldersOf(std::string_view record_id) const override;
+  absl::StatusOr<std::string> GetPaper(std::string_view shelf, std::string_view name) const override;
+  absl::StatusOr<std::vector<store::Paper>> Papers(std::string_view shelf) const override;
 
  private:
   using NationalId = std::tuple<std::string, std::string, std::string>;  // country, national id, system
@@ -64,6 +66,7 @@ class WriterGroup : public WriterView {
   std::map<Identity, size_t> by_revision_;
   std::map<HolderKey, size_t> holders_;
   std::map<std::string, bool, std::less<>> erased_;
+  std::map<std::pair<std::string, std::string>, std::string> papers_;  // shelf and name
 };
 
 // Kinds whose entries are always kept by the store too, so that a log that is ahead of its store can be told.

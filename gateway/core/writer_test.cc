@@ -99,6 +99,16 @@ class FailingStore : public store::Store {
   absl::StatusOr<std::vector<store::Acknowledgement>> AcknowledgementsOf(std::string_view r) override {
     return inner_->AcknowledgementsOf(r);
   }
+  absl::StatusOr<std::vector<store::Holder>> HoldersDue(absl::Time n, int l) override {
+    return inner_->HoldersDue(n, l);
+  }
+  absl::StatusOr<std::vector<store::Holder>> HoldersOwing(const store::Holder& a, int l) override {
+    return inner_->HoldersOwing(a, l);
+  }
+  absl::StatusOr<std::string> GetPaper(std::string_view s, std::string_view n) override {
+    return inner_->GetPaper(s, n);
+  }
+  absl::StatusOr<std::vector<store::Paper>> Papers(std::string_view s) override { return inner_->Papers(s); }
   absl::StatusOr<std::string> AuditEntry(uint64_t i) override { return inner_->AuditEntry(i); }
   absl::StatusOr<std::vector<std::string>> AuditEntriesFrom(uint64_t f) override { return inner_->AuditEntriesFrom(f); }
   absl::StatusOr<uint64_t> NextAuditIndex() override { return inner_->NextAuditIndex(); }

@@ -27,6 +27,8 @@ class WriterView {
                                                                   std::string_view participant,
                                                                   std::string_view purpose) const = 0;
   virtual absl::StatusOr<std::vector<store::Holder>> HoldersOf(std::string_view record_id) const = 0;
+  virtual absl::StatusOr<std::string> GetPaper(std::string_view shelf, std::string_view name) const = 0;
+  virtual absl::StatusOr<std::vector<store::Paper>> Papers(std::string_view shelf) const = 0;
 };
 
 }  // namespace entente::core

@@ -383,6 +383,125 @@ TEST_P(StoreContract, ErasureDestroysTheKeysOfWhatIsInQuarantineToo) {
   EXPECT_EQ(store_->LatestSubmitted("EC", "invented", "INVENTED-1")->key, "");
 }
 
+TEST_P(StoreContract, AMovedRecordIsReadAgainAtTheEndOfTheLog) {
+  Revision first = MakeRevision(1, 1);
+  first.document_keys = {"key one"};
+  MustApply(MakeBatch(first, 0));
+  MustApply(MakeBatch(MakeRevision(2, 1), 1));
+  Batch batch;
+  batch.moved = {RecordId(1), "unknown"};
+  batch.audit_entries = {"recall"};
+  batch.first_audit_index = 2;
+  Holder holder = MakeHolder(1, "CO/invented", "border");
+  holder.view_position = kMoved;
+  batch.holders = {holder};
+  MustApply(batch);
+  const auto log = store_->LogAfter(0, 10);
+  ASSERT_EQ(log->size(), 2u);
+  EXPECT_EQ((*log)[0].record_id, RecordId(2));
+  EXPECT_EQ((*log)[1].record_id, RecordId(1));
+  EXPECT_EQ((*log)[1].position, 3);
+  EXPECT_EQ((*log)[1].audit_index, 0u);
+  EXPECT_EQ(*store_->LastPosition(), 3);
+  EXPECT_EQ((*store_->FindHolder(RecordId(1), "CO/invented", "border"))->view_position, 3);
+  EXPECT_EQ(store_->Latest(RecordId(1))->position, 3);
+  ExpectSame(*store_->ByRevision("EC", "invented", "INVENTED-1", 1), first);
+  ASSERT_EQ(store_->ByDocumentKey("key one")->size(), 1u);
+  EXPECT_EQ((*store_->ByDocumentKey("key one"))[0].position, 3);
+  EXPECT_EQ(MustApply(MakeBatch(MakeRevision(3, 1), 3)), 4);
+}
+
+TEST_P(StoreContract, WhatIsInQuarantineBehindAMovedRevisionStaysBehindIt) {
+  MustApply(MakeBatch(MakeRevision(1, 1), 0));
+  Revision kept = MakeRevision(1, 2);
+  kept.state = State::kQuarantined;
+  MustApply(MakeBatch(kept, 1));
+  Batch batch;
+  batch.moved = {RecordId(1)};
+  MustApply(batch);
+  EXPECT_EQ(store_->Latest(RecordId(1))->revision, 1);
+  EXPECT_EQ(store_->LatestSubmitted("EC", "invented", "INVENTED-1")->revision, 2);
+  EXPECT_EQ(store_->Quarantined("EC", "invented", "", 10)->size(), 1u);
+  MustApply(batch);
+  EXPECT_EQ(store_->LogAfter(0, 10)->size(), 1u);
+}
+
+TEST_P(StoreContract, AMovedAndErasedRecordKeepsNoKey) {
+  Revision revision = MakeRevision(1, 1);
+  revision.document_keys = {"key one"};
+  MustApply(MakeBatch(revision, 0));
+  Batch batch;
+  batch.moved = {RecordId(1)};
+  MustApply(batch);
+  Batch erasing;
+  erasing.erased_keys = {RecordId(1)};
+  MustApply(erasing);
+  EXPECT_TRUE(store_->Latest(RecordId(1))->key.empty());
+  EXPECT_TRUE(store_->ByDocumentKey("key one")->empty());
+}
+
+TEST_P(StoreContract, HeldCopiesAreFoundWhenTheirReviewIsDue) {
+  const absl::Time noon = absl::FromUnixSeconds(1'930'000'000);
+  Batch batch;
+  for (int i = 1; i <= 4; ++i) {
+    Holder holder = MakeHolder(i, "CO/invented", "border");
+    holder.review = noon + absl::Hours(10 - i);
+    holder.changed = noon + absl::Seconds(i);
+    if (i == 3) holder.status = Holder::Status::kRecalled;
+    if (i == 4) holder.review = absl::InfiniteFuture();
+    batch.holders.push_back(holder);
+  }
+  MustApply(batch);
+  EXPECT_TRUE(store_->HoldersDue(noon, 10)->empty());
+  const auto due = store_->HoldersDue(noon + absl::Hours(9), 10);
+  ASSERT_EQ(due->size(), 2u);
+  EXPECT_EQ((*due)[0].record_id, RecordId(2));
+  EXPECT_EQ((*due)[1].record_id, RecordId(1));
+  EXPECT_EQ((*due)[1].changed, noon + absl::Seconds(1));
+  EXPECT_EQ(store_->HoldersDue(noon + absl::Hours(9), 1)->size(), 1u);
+  EXPECT_EQ(store_->HoldersDue(noon + absl::Hours(9) - absl::Microseconds(1), 10)->size(), 1u);
+}
+
+TEST_P(StoreContract, ViewsToAnswerForAreListedInPages) {
+  Batch batch;
+  for (int i = 1; i <= 3; ++i) {
+    for (const char* participant : {"BR/invented", "CO/invented"}) {
+      Holder holder = MakeHolder(i, participant, "border");
+      holder.owed = i != 2;
+      batch.holders.push_back(holder);
+    }
+  }
+  MustApply(batch);
+  std::vector<std::string> listed;
+  Holder after;
+  while (true) {
+    const auto page = store_->HoldersOwing(after, 3);
+    ASSERT_TRUE(page.ok()) << page.status();
+    if (page->empty()) break;
+    for (const Holder& holder : *page) listed.push_back(holder.record_id + " " + holder.participant);
+    after = page->back();
+  }
+  EXPECT_EQ(listed, (std::vector<std::string>{RecordId(1) + " BR/invented", RecordId(1) + " CO/invented",
+                                              RecordId(3) + " BR/invented", RecordId(3) + " CO/invented"}));
+}
+
+TEST_P(StoreContract, PapersArePutReplacedAndTakenOffTheShelf) {
+  Batch batch;
+  batch.papers = {{"policy", "b", std::string("\x00two", 4)}, {"policy", "a", "one"}, {"request", "a", "other"}};
+  MustApply(batch);
+  EXPECT_EQ(*store_->GetPaper("policy", "b"), std::string("\x00two", 4));
+  EXPECT_TRUE(absl::IsNotFound(store_->GetPaper("policy", "c").status()));
+  Batch next;
+  next.papers = {{"policy", "a", "new"}, {"policy", "b", ""}};
+  MustApply(next);
+  const auto papers = store_->Papers("policy");
+  ASSERT_EQ(papers->size(), 1u);
+  EXPECT_EQ((*papers)[0].name, "a");
+  EXPECT_EQ((*papers)[0].bytes, "new");
+  EXPECT_EQ(store_->Papers("request")->size(), 1u);
+  EXPECT_TRUE(store_->Papers("polic")->empty());
+}
+
 TEST_P(StoreContract, SettingsAreReplaced) {
   EXPECT_TRUE(absl::IsNotFound(store_->GetSetting("alias").status()));
   ASSERT_TRUE(store_->PutSetting("alias", "one").ok());

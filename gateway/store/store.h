@@ -60,11 +60,17 @@ struct Holder {
   std::string purpose;
   int64_t view_revision = 0;
   std::string view_digest;     // of the redacted copy, its revision left out: tells whether this holder's view changed
-  Position view_position = 0;  // of the revision this view was made from
+  Position view_position = 0;  // of the revision this view was made from; kMoved in a batch: where it moves to
   absl::Time first_release;    // retention counts from here
   absl::Time until;
   enum class Status { kHeld = 0, kWithdrawn = 1, kDeleted = 2, kRecalled = 3 } status = Status::kHeld;
+  absl::Time review = absl::InfiniteFuture();  // when time alone takes a value of the copy, or all of it, away
+  bool owed = false;                           // the holder must say what it did about this view, and has not
+  absl::Time changed = absl::InfinitePast();   // when the view became what it is
 };
+
+// In a batch that moves the holder's record.
+inline constexpr Position kMoved = -1;
 
 struct Acknowledgement {
   std::string record_id, participant, purpose;
@@ -72,6 +78,14 @@ struct Acknowledgement {
   int outcome = 0;  // v1.AcknowledgeRequest.Outcome
   std::string basis, case_number, why;
   absl::Time time;
+};
+
+// What people decided and the gateway must not forget: proposals, approvals, activations, consents. Few, small, found by
+// name; the bytes are the core's (core/papers.h).
+struct Paper {
+  std::string shelf;  // "policy"
+  std::string name;   // within it
+  std::string bytes;  // empty in a batch: taken off the shelf
 };
 
 // One transaction. Audit entries are numbered from `first_audit_index` on in the order given; revisions[i] carries
@@ -82,12 +96,16 @@ struct Batch {
   std::vector<Holder> holders;  // inserted or replaced
   std::vector<Acknowledgement> acknowledgements;
   std::vector<std::string> erased_keys;    // record ids whose data key and salt are destroyed
+  std::vector<std::string> moved;          // record ids whose latest revision goes to the end of the log, unchanged, so
+                                           // that every feed comes past it again; unknown ones are passed over
+  std::vector<Paper> papers;               // put or replaced
   std::vector<std::string> audit_entries;  // exact bytes
   uint64_t first_audit_index = 0;
 };
 
 struct Applied {
   std::vector<Position> positions;  // one a revision
+  Position last_moved = 0;          // where the last of the moved records stands now; 0: none moved
 };
 
 class Store {
@@ -119,6 +137,16 @@ class Store {
   virtual absl::StatusOr<std::vector<Holder>> HoldersOf(std::string_view record_id) = 0;
   // One for each participant, purpose and view: the last one given.
   virtual absl::StatusOr<std::vector<Acknowledgement>> AcknowledgementsOf(std::string_view record_id) = 0;
+
+  // Held copies whose review is due by `now`, the longest due first; at most `limit`.
+  virtual absl::StatusOr<std::vector<Holder>> HoldersDue(absl::Time now, int limit) = 0;
+  // Views that a holder must still answer for, by record, participant and purpose, those behind `after` (whose three
+  // are read, and nothing else of it); at most `limit`.
+  virtual absl::StatusOr<std::vector<Holder>> HoldersOwing(const Holder& after, int limit) = 0;
+
+  // NotFound.
+  virtual absl::StatusOr<std::string> GetPaper(std::string_view shelf, std::string_view name) = 0;
+  virtual absl::StatusOr<std::vector<Paper>> Papers(std::string_view shelf) = 0;  // by name
 
   // The entry of a change that was applied. Entries that came with no change are in the log alone. NotFound.
   virtual absl::StatusOr<std::string> AuditEntry(uint64_t index) = 0;

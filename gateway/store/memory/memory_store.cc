@@ -143,6 +143,44 @@ class MemoryStore : public Store {
     return found;
   }
 
+  absl::StatusOr<std::vector<Holder>> HoldersDue(absl::Time now, int limit) override {
+    std::lock_guard lock(mutex_);
+    std::vector<Holder> due;
+    for (const auto& [key, holder] : holders_) {
+      if (holder.status == Holder::Status::kHeld && holder.review <= now) due.push_back(holder);
+    }
+    std::stable_sort(due.begin(), due.end(), [](const Holder& a, const Holder& b) { return a.review < b.review; });
+    if (due.size() > static_cast<size_t>(std::max(limit, 0))) due.resize(static_cast<size_t>(std::max(limit, 0)));
+    return due;
+  }
+
+  absl::StatusOr<std::vector<Holder>> HoldersOwing(const Holder& after, int limit) override {
+    std::lock_guard lock(mutex_);
+    std::vector<Holder> owing;
+    auto it = holders_.upper_bound(HolderKey{after.record_id, after.participant, after.purpose});
+    for (; it != holders_.end() && static_cast<int>(owing.size()) < limit; ++it) {
+      if (it->second.owed) owing.push_back(it->second);
+    }
+    return owing;
+  }
+
+  absl::StatusOr<std::string> GetPaper(std::string_view shelf, std::string_view name) override {
+    std::lock_guard lock(mutex_);
+    const auto found = papers_.find({std::string(shelf), std::string(name)});
+    if (found == papers_.end()) return absl::NotFoundError("no such paper");
+    return found->second;
+  }
+
+  absl::StatusOr<std::vector<Paper>> Papers(std::string_view shelf) override {
+    std::lock_guard lock(mutex_);
+    std::vector<Paper> papers;
+    for (auto it = papers_.lower_bound({std::string(shelf), ""}); it != papers_.end(); ++it) {
+      if (it->first.first != shelf) break;
+      papers.push_back({it->first.first, it->first.second, it->second});
+    }
+    return papers;
+  }
+
   absl::StatusOr<std::string> AuditEntry(uint64_t index) override {
     std::lock_guard lock(mutex_);
     const auto found = audit_.find(index);
@@ -183,6 +221,7 @@ class MemoryStore : public Store {
   }
   absl::Status CheckIdentities(const Batch& batch) const;
   void Erase(const std::string& record_id);
+  Position Move(const std::string& record_id);
 
   const Revision& At(Position position) const { return log_[static_cast<size_t>(position) - 1]; }
 
@@ -208,6 +247,7 @@ class MemoryStore : public Store {
   std::map<HolderKey, Holder> holders_;
   std::map<AcknowledgementKey, Acknowledgement> acknowledgements_;
   std::map<uint64_t, std::string> audit_;
+  std::map<std::pair<std::string, std::string>, std::string> papers_;
   std::map<std::string, std::string> settings_;
 };
 
@@ -229,6 +269,25 @@ void MemoryStore::Erase(const std::string& record_id) {
   }
 }
 
+// The old rows stay where they are and count no more. The result is where the latest one stands now; 0: there is none.
+Position MemoryStore::Move(const std::string& record_id) {
+  const auto latest = latest_.find(record_id);
+  if (latest == latest_.end()) return 0;
+  const Position first = latest->second;
+  const Position end = static_cast<Position>(log_.size());
+  for (Position from = first; from <= end; ++from) {
+    if (At(from).record_id != record_id || identities_[IdentityOf(At(from))] != from) continue;
+    Revision moved = At(from);
+    moved.position = static_cast<Position>(log_.size()) + 1;
+    identities_[IdentityOf(moved)] = moved.position;
+    Position& submitted = submitted_[Submitter{moved.country, moved.system, moved.national_id}];
+    if (submitted == from) submitted = moved.position;
+    if (from == first) latest->second = moved.position;
+    log_.push_back(std::move(moved));
+  }
+  return latest->second;
+}
+
 absl::StatusOr<Applied> MemoryStore::Apply(const Batch& batch) {
   std::lock_guard lock(mutex_);
   if (auto status = CheckBatch(batch, Next()); !status.ok()) return status;
@@ -244,7 +303,22 @@ absl::StatusOr<Applied> MemoryStore::Apply(const Batch& batch) {
     applied.positions.push_back(revision.position);
     log_.push_back(std::move(revision));
   }
-  for (const Holder& h : batch.holders) holders_[{h.record_id, h.participant, h.purpose}] = h;
+  std::map<std::string, Position> places;
+  for (const std::string& record_id : batch.moved) {
+    places[record_id] = Move(record_id);
+    applied.last_moved = std::max(applied.last_moved, places[record_id]);
+  }
+  for (const Holder& h : batch.holders) {
+    Holder& kept = holders_[{h.record_id, h.participant, h.purpose}] = h;
+    if (kept.view_position == kMoved) kept.view_position = places[h.record_id];
+  }
+  for (const Paper& paper : batch.papers) {
+    if (paper.bytes.empty()) {
+      papers_.erase({paper.shelf, paper.name});
+    } else {
+      papers_[{paper.shelf, paper.name}] = paper.bytes;
+    }
+  }
   for (const Acknowledgement& a : batch.acknowledgements) {
     acknowledgements_[{a.record_id, a.participant, a.purpose, a.view_revision}] = a;
   }

@@ -85,6 +85,24 @@ constexpr char kQuarantineIndex[] = R"sql(
 CREATE INDEX revision_in_quarantine ON revision (country, system, national_id, revision) WHERE state = 3;
 )sql";
 
+// What time and people change: copies to be looked at again, views to be answered for, and papers. Both indexes hold
+// only the rows that are waited for.
+constexpr char kReconciliation[] = R"sql(
+ALTER TABLE holder ADD COLUMN review_us INTEGER NOT NULL DEFAULT 9223372036854775807;
+ALTER TABLE holder ADD COLUMN owed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE holder ADD COLUMN changed_us INTEGER NOT NULL DEFAULT -9223372036854775808;
+CREATE INDEX holder_due ON holder (review_us) WHERE status = 0 AND review_us < 9223372036854775807;
+CREATE INDEX holder_owing ON holder (record_id, participant, purpose) WHERE owed = 1;
+UPDATE holder SET review_us = until_us WHERE status = 0;
+
+CREATE TABLE paper (
+  shelf TEXT NOT NULL,
+  name  TEXT NOT NULL,
+  bytes BLOB NOT NULL,
+  PRIMARY KEY (shelf, name)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr char kMigrationTable[] = R"sql(
 CREATE TABLE IF NOT EXISTS schema_migration (
   number     INTEGER PRIMARY KEY,
@@ -125,7 +143,9 @@ absl::Status ApplyOne(Connection& connection, const Migration& migration) {
 
 const std::vector<Migration>& Migrations() {
   static const auto* const migrations =
-      new std::vector<Migration>{{1, "first schema", kFirstSchema}, {2, "quarantine", kQuarantineIndex}};
+      new std::vector<Migration>{{1, "first schema", kFirstSchema},
+                                 {2, "quarantine", kQuarantineIndex},
+                                 {3, "reconciliation", kReconciliation}};
   return *migrations;
 }
 

@@ -57,6 +57,14 @@ std::vector<Wanted> Queries() {
       {&Reader::acknowledgements_of,
        absl::StrCat("SELECT ", kAcknowledgementColumns,
                     " FROM acknowledgement WHERE record_id = ?1 ORDER BY participant, purpose, view_revision")},
+      {&Reader::holders_due, absl::StrCat("SELECT ", kHolderColumns,
+                                          " FROM holder WHERE status = 0 AND review_us < 9223372036854775807 "
+                                          "AND review_us <= ?1 ORDER BY review_us LIMIT ?2")},
+      {&Reader::holders_owing, absl::StrCat("SELECT ", kHolderColumns,
+                                            " FROM holder WHERE owed = 1 AND (record_id, participant, purpose) > "
+                                            "(?1, ?2, ?3) ORDER BY record_id, participant, purpose LIMIT ?4")},
+      {&Reader::get_paper, "SELECT bytes FROM paper WHERE shelf = ?1 AND name = ?2"},
+      {&Reader::papers, "SELECT shelf, name, bytes FROM paper WHERE shelf = ?1 ORDER BY name"},
       {&Reader::audit_entry, "SELECT entry FROM audit_entry WHERE audit_index = ?1"},
       {&Reader::audit_entries_from, "SELECT entry FROM audit_entry WHERE audit_index >= ?1 ORDER BY audit_index"},
       {&Reader::next_audit_index, "SELECT coalesce(max(audit_index) + 1, 0) FROM audit_entry"},

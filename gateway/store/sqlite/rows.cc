@@ -87,7 +87,10 @@ void BindHolder(Statement& insert, const Holder& holder) {
       .Int(6, holder.view_position)
       .Int(7, Micros(holder.first_release))
       .Int(8, Micros(holder.until))
-      .Int(9, static_cast<int64_t>(holder.status));
+      .Int(9, static_cast<int64_t>(holder.status))
+      .Int(10, Micros(holder.review))
+      .Int(11, holder.owed ? 1 : 0)
+      .Int(12, Micros(holder.changed));
 }
 
 absl::StatusOr<Holder> ReadHolder(const Statement& row) {
@@ -103,6 +106,9 @@ absl::StatusOr<Holder> ReadHolder(const Statement& row) {
   const int64_t status = row.Integer(8);
   if (status < 0 || status > kHolderStatusMax) return absl::DataLossError("a stored holder has a status nobody gives");
   holder.status = static_cast<Holder::Status>(status);
+  holder.review = FromMicros(row.Integer(9));
+  holder.owed = row.Integer(10) != 0;
+  holder.changed = FromMicros(row.Integer(11));
   return holder;
 }
 

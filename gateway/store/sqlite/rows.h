@@ -19,7 +19,8 @@ inline constexpr char kRevisionColumns[] =
     "content_digest, record_key, document_keys, format, batch, signature, sealed_record, sealed_receipt, "
     "sealed_original";
 inline constexpr char kHolderColumns[] =
-    "record_id, participant, purpose, view_revision, view_digest, view_position, first_release_us, until_us, status";
+    "record_id, participant, purpose, view_revision, view_digest, view_position, first_release_us, until_us, status, "
+    "review_us, owed, changed_us";
 inline constexpr char kAcknowledgementColumns[] =
     "record_id, participant, purpose, view_revision, outcome, basis, case_number, why, time_us";
 

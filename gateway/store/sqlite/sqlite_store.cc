@@ -31,6 +31,18 @@ absl::StatusOr<std::vector<Revision>> ReadRevisions(Statement& statement, Payloa
   }
 }
 
+absl::StatusOr<std::vector<Holder>> ReadHolders(Statement& statement) {
+  std::vector<Holder> holders;
+  while (true) {
+    const auto row = statement.Step();
+    if (!row.ok()) return row.status();
+    if (!*row) return holders;
+    auto holder = ReadHolder(statement);
+    if (!holder.ok()) return holder.status();
+    holders.push_back(*std::move(holder));
+  }
+}
+
 absl::StatusOr<Revision> ReadOneRevision(Statement& statement) {
   const auto row = statement.Step();
   if (!row.ok()) return row.status();
@@ -75,6 +87,10 @@ class SqliteStore : public Store {
                                                    std::string_view purpose) override;
   absl::StatusOr<std::vector<Holder>> HoldersOf(std::string_view record_id) override;
   absl::StatusOr<std::vector<Acknowledgement>> AcknowledgementsOf(std::string_view record_id) override;
+  absl::StatusOr<std::vector<Holder>> HoldersDue(absl::Time now, int limit) override;
+  absl::StatusOr<std::vector<Holder>> HoldersOwing(const Holder& after, int limit) override;
+  absl::StatusOr<std::string> GetPaper(std::string_view shelf, std::string_view name) override;
+  absl::StatusOr<std::vector<Paper>> Papers(std::string_view shelf) override;
   absl::StatusOr<std::string> AuditEntry(uint64_t index) override;
   absl::StatusOr<std::vector<std::string>> AuditEntriesFrom(uint64_t from) override;
   absl::StatusOr<uint64_t> NextAuditIndex() override;
@@ -208,14 +224,41 @@ absl::StatusOr<std::vector<Holder>> SqliteStore::HoldersOf(std::string_view reco
   auto reader = readers_->Take();
   ResetAtEnd reset(reader->holders_of);
   reader->holders_of.Text(1, record_id);
-  std::vector<Holder> holders;
+  return ReadHolders(reader->holders_of);
+}
+
+absl::StatusOr<std::vector<Holder>> SqliteStore::HoldersDue(absl::Time now, int limit) {
+  auto reader = readers_->Take();
+  ResetAtEnd reset(reader->holders_due);
+  reader->holders_due.Int(1, absl::ToUnixMicros(now)).Int(2, limit < 0 ? 0 : limit);
+  return ReadHolders(reader->holders_due);
+}
+
+absl::StatusOr<std::vector<Holder>> SqliteStore::HoldersOwing(const Holder& after, int limit) {
+  auto reader = readers_->Take();
+  ResetAtEnd reset(reader->holders_owing);
+  reader->holders_owing.Text(1, after.record_id).Text(2, after.participant).Text(3, after.purpose);
+  reader->holders_owing.Int(4, limit < 0 ? 0 : limit);
+  return ReadHolders(reader->holders_owing);
+}
+
+absl::StatusOr<std::string> SqliteStore::GetPaper(std::string_view shelf, std::string_view name) {
+  auto reader = readers_->Take();
+  ResetAtEnd reset(reader->get_paper);
+  reader->get_paper.Text(1, shelf).Text(2, name);
+  return ReadBytes(reader->get_paper, "no such paper");
+}
+
+absl::StatusOr<std::vector<Paper>> SqliteStore::Papers(std::string_view shelf) {
+  auto reader = readers_->Take();
+  ResetAtEnd reset(reader->papers);
+  reader->papers.Text(1, shelf);
+  std::vector<Paper> papers;
   while (true) {
-    const auto row = reader->holders_of.Step();
+    const auto row = reader->papers.Step();
     if (!row.ok()) return row.status();
-    if (!*row) return holders;
-    auto holder = ReadHolder(reader->holders_of);
-    if (!holder.ok()) return holder.status();
-    holders.push_back(*std::move(holder));
+    if (!*row) return papers;
+    papers.push_back({reader->papers.Bytes(0), reader->papers.Bytes(1), reader->papers.Bytes(2)});
   }
 }
 

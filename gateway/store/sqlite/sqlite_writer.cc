@@ -2,8 +2,11 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gateway/store/batch_check.h"
@@ -19,8 +22,10 @@ constexpr char kInsertRevision[] =
     "audit_index, content_digest, record_key, document_keys, format, batch, signature, sealed_record, sealed_receipt, "
     "sealed_original) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-std::string Replace(const char* table, const char* columns) {
-  return absl::StrCat("INSERT OR REPLACE INTO ", table, " (", columns, ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+std::string Replace(const char* table, const char* columns, int values) {
+  std::string marks = "?";
+  for (int i = 1; i < values; ++i) marks += ", ?";
+  return absl::StrCat("INSERT OR REPLACE INTO ", table, " (", columns, ") VALUES (", marks, ")");
 }
 
 }  // namespace
@@ -44,10 +49,19 @@ absl::StatusOr<std::unique_ptr<SqliteWriter>> SqliteWriter::Open(const Connectio
       {&writer->rollback_, "ROLLBACK"},
       {&writer->insert_revision_, kInsertRevision},
       {&writer->insert_document_, "INSERT OR IGNORE INTO document (document_key, position) VALUES (?, ?)"},
-      {&writer->put_holder_, Replace("holder", kHolderColumns)},
-      {&writer->put_acknowledgement_, Replace("acknowledgement", kAcknowledgementColumns)},
+      {&writer->put_holder_, Replace("holder", kHolderColumns, 12)},
+      {&writer->put_acknowledgement_, Replace("acknowledgement", kAcknowledgementColumns, 9)},
       {&writer->insert_audit_entry_, "INSERT INTO audit_entry (audit_index, entry) VALUES (?, ?)"},
       {&writer->put_setting_, "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)"},
+      {&writer->put_paper_, "INSERT OR REPLACE INTO paper (shelf, name, bytes) VALUES (?, ?, ?)"},
+      {&writer->remove_paper_, "DELETE FROM paper WHERE shelf = ? AND name = ?"},
+      // The latest that is not in quarantine, and what came after it.
+      {&writer->rows_of_,
+       "SELECT position FROM revision WHERE record_id = ?1 AND position >= (SELECT max(position) FROM revision "
+       "WHERE record_id = ?1 AND +state <> 3) ORDER BY position"},
+      {&writer->keys_at_, "SELECT document_keys FROM revision WHERE position = ?"},
+      {&writer->move_revision_, "UPDATE revision SET position = ?2 WHERE position = ?1"},
+      {&writer->move_documents_, "UPDATE document SET position = ?2 WHERE document_key = ?3 AND position = ?1"},
       {&writer->documents_of_, "SELECT position, document_keys FROM revision WHERE record_id = ?"},
       {&writer->erase_document_, "DELETE FROM document WHERE document_key = ? AND position = ?"},
       {&writer->erase_revisions_, "UPDATE revision SET record_key = x'', document_keys = x'' WHERE record_id = ?"},
@@ -97,10 +111,7 @@ absl::Status SqliteWriter::InsertAll(const Batch& batch, Applied& applied) {
     if (!position.ok()) return position.status();
     applied.positions.push_back(*position);
   }
-  for (const Holder& holder : batch.holders) {
-    BindHolder(put_holder_, holder);
-    if (auto status = put_holder_.Run(); !status.ok()) return status;
-  }
+  if (auto status = PutHolders(batch, applied); !status.ok()) return status;
   for (const Acknowledgement& acknowledgement : batch.acknowledgements) {
     BindAcknowledgement(put_acknowledgement_, acknowledgement);
     if (auto status = put_acknowledgement_.Run(); !status.ok()) return status;
@@ -108,7 +119,75 @@ absl::Status SqliteWriter::InsertAll(const Batch& batch, Applied& applied) {
   for (const std::string& record_id : batch.erased_keys) {
     if (auto status = Erase(record_id); !status.ok()) return status;
   }
+  for (const Paper& paper : batch.papers) {
+    Statement& statement = paper.bytes.empty() ? remove_paper_ : put_paper_;
+    statement.Text(1, paper.shelf).Text(2, paper.name);
+    if (!paper.bytes.empty()) statement.Blob(3, paper.bytes);
+    if (auto status = statement.Run(); !status.ok()) return status;
+  }
   return InsertAuditEntries(batch);
+}
+
+// Records move first: a holder's view may be told by the place its record moves to.
+absl::Status SqliteWriter::PutHolders(const Batch& batch, Applied& applied) {
+  std::map<std::string_view, Position> places;
+  for (const std::string& record_id : batch.moved) {
+    const auto position = Move(record_id);
+    if (!position.ok()) return position.status();
+    places[record_id] = *position;
+    applied.last_moved = std::max(applied.last_moved, *position);
+  }
+  for (const Holder& given : batch.holders) {
+    Holder holder = given;
+    if (holder.view_position == kMoved) holder.view_position = places[holder.record_id];
+    BindHolder(put_holder_, holder);
+    if (auto status = put_holder_.Run(); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+// What is in quarantine behind the latest revision stays behind it. The result is where that one stands now; 0: there
+// is none.
+absl::StatusOr<Position> SqliteWriter::Move(std::string_view record_id) {
+  std::vector<Position> rows;
+  {
+    ResetAtEnd reset(rows_of_);
+    rows_of_.Text(1, record_id);
+    while (true) {
+      const auto row = rows_of_.Step();
+      if (!row.ok()) return row.status();
+      if (!*row) break;
+      rows.push_back(rows_of_.Integer(0));
+    }
+  }
+  const auto end = connection_->QueryInt(
+      "SELECT max((SELECT coalesce(max(position), 0) FROM revision), "
+      "(SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'revision'))");
+  if (!end.ok()) return end.status();
+  Position to = *end;
+  for (const Position from : rows) {
+    if (auto status = MoveRow(from, ++to); !status.ok()) return status;
+  }
+  return rows.empty() ? 0 : *end + 1;
+}
+
+absl::Status SqliteWriter::MoveRow(Position from, Position to) {
+  std::vector<std::string> keys;
+  {
+    ResetAtEnd reset(keys_at_);
+    keys_at_.Int(1, from);
+    const auto row = keys_at_.Step();
+    if (!row.ok()) return row.status();
+    auto unpacked = UnpackKeys(keys_at_.Bytes(0));
+    if (!unpacked.ok()) return unpacked.status();
+    keys = *std::move(unpacked);
+  }
+  for (const std::string& key : keys) {
+    move_documents_.Int(1, from).Int(2, to).Blob(3, key);
+    if (auto status = move_documents_.Run(); !status.ok()) return status;
+  }
+  move_revision_.Int(1, from).Int(2, to);
+  return move_revision_.Run();
 }
 
 absl::StatusOr<Position> SqliteWriter::InsertRevision(const Revision& revision, uint64_t audit_index) {
