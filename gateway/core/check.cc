@@ -72,7 +72,7 @@ void AddShown(Looking& looking, const store::Revision& row, const Look& look, co
     return;
   }
   if (!own) {
-    const store::Holder after = AfterRelease(row, looking, look, ViewDigest(copy), held);
+    const store::Holder after = AfterRelease(row, looking, look, ViewDigest(copy, looking.TermsOf(look)), held);
     NumberView(copy, after.view_revision);
     gathered.plan.steps.push_back({held, after});
   }
@@ -118,6 +118,7 @@ absl::StatusOr<Gathered> Start(const CheckJourney& journey, const ActivePtr& act
   gathered.checked.index_time = now;
   gathered.checked.decision_id = NewDecisionId();
   gathered.plan.active = active;
+  gathered.plan.made = now;
   auto entry =
       StartEntry(audit::Kind::kCheck, journey.caller.name(), journey.check.context, now, *journey.parts.context_salt);
   if (!entry.ok()) return entry.status();

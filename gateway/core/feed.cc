@@ -98,7 +98,8 @@ void Feed::Step() {
   absl::StatusOr<Page> page = Read(active, **system, *rows);
   if (!page.ok()) return Answer(page.status());
   if (!page->result.events.empty()) return Commit(*std::move(page));
-  position_ = page->last;
+  // What was passed over by policies that are no longer in force must be looked at again: nothing else brings it back.
+  if (parts_.active->get() == active) position_ = page->last;
   parts_.workers->Post([self = shared_from_this()] { self->Step(); });
 }
 

@@ -45,7 +45,7 @@ absl::Status FeedPage::AddEnd(const store::Revision& row, const Held& held) {
   const Status end = deleted ? Status::kDeleted : Status::kWithdrawn;
   const bool due = held->status == Status::kHeld || (deleted && held->status == Status::kWithdrawn);
   if (!due && (held->status != end || !Owed(*held))) return absl::OkStatus();
-  const store::Holder after = due ? AfterEnd(*held, end, row.position) : *held;
+  const store::Holder after = due ? AfterEnd(*held, end, row.position, input_.looking->now()) : *held;
   v1::Event event;
   event.set_kind(deleted ? v1::Event::DELETE : v1::Event::WITHDRAW);
   event.set_record_id(row.record_id);
@@ -65,10 +65,7 @@ absl::Status FeedPage::AddActive(const store::Revision& row, const Held& held) {
   if (!look->readable) return absl::OkStatus();
   if (look->visible()) return AddCopy(row, *look, held);
   if (held && !IsHit(held)) {
-    // A copy whose time is over is gone by itself; anything else that may no longer be held is called back.
-    const bool over = held->until <= input_.looking->now();
-    const bool due = held->status == Status::kHeld && !over;
-    if (due || (held->status == Status::kRecalled && Owed(*held))) AddRecall(row, *look, *held);
+    if (held->status == Status::kHeld || (held->status == Status::kRecalled && Owed(*held))) AddRecall(row, *look, *held);
     return absl::OkStatus();
   }
   if (look->decision.effect == policy::Effect::kHit && look->decision.requester_hit) return AddHit(row, *look, held);
@@ -77,7 +74,7 @@ absl::Status FeedPage::AddActive(const store::Revision& row, const Held& held) {
 
 absl::Status FeedPage::AddCopy(const store::Revision& row, const Look& look, const Held& held) {
   v1::Record copy = input_.looking->Copy(row, look, 0);
-  const store::Holder after = AfterRelease(row, *input_.looking, look, ViewDigest(copy), held);
+  const store::Holder after = AfterRelease(row, *input_.looking, look, ViewDigest(copy, input_.looking->TermsOf(look)), held);
   const bool fresh = !held || IsHit(held) || held->status != Status::kHeld || EndedHere(row.record_id);
   const bool changed = !held || after.view_revision != held->view_revision;
   if (!changed && !Owed(*held)) return absl::OkStatus();
@@ -131,7 +128,7 @@ absl::Status FeedPage::AddHit(const store::Revision& row, const Look& look, cons
 
 void FeedPage::AddRecall(const store::Revision& row, const Look& look, const store::Holder& held) {
   const bool due = held.status == Status::kHeld;
-  const store::Holder after = due ? AfterEnd(held, Status::kRecalled, row.position) : held;
+  const store::Holder after = due ? AfterEnd(held, Status::kRecalled, row.position, input_.looking->now()) : held;
   v1::Event event;
   event.set_kind(v1::Event::RECALL);
   event.set_record_id(row.record_id);
@@ -170,6 +167,7 @@ absl::StatusOr<FeedPage::Result> FeedPage::Take(ActivePtr active) && {
   result.plan.rows = std::move(rows_);
   result.plan.steps = std::move(steps_);
   result.plan.active = std::move(active);
+  result.plan.made = input_.looking->now();
   return result;
 }
 

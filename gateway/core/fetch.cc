@@ -88,10 +88,11 @@ void Release(const FetchJourneyPtr& journey, const adapters::Format* format, Loo
   const bool own = look.decision.effect == policy::Effect::kOwn;
   ReleasePlan plan;
   plan.active = active;
+  plan.made = looking.now();
   plan.rows.push_back({row.record_id, row.position});
   store::Holder after;
   if (!own) {
-    after = AfterRelease(row, looking, look, ViewDigest(looking.Copy(row, look, 0)), held);
+    after = AfterRelease(row, looking, look, ViewDigest(looking.Copy(row, look, 0), looking.TermsOf(look)), held);
     plan.steps.push_back({held, after});
   }
   absl::StatusOr<Fetched> fetched = Build(*journey, format, looking, row, look, after);

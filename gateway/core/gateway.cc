@@ -4,6 +4,7 @@
 
 #include "gateway/core/entitlement.h"
 #include "gateway/core/errors.h"
+#include "gateway/core/papers.h"
 #include "gateway/core/refuse.h"
 
 namespace entente::core {
@@ -17,8 +18,12 @@ Gateway::Gateway(GatewayOptions options)
 absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options) {
   std::unique_ptr<Gateway> gateway(new Gateway(std::move(options)));
   const GatewayOptions& given = gateway->options_;
+  const auto stored = given.store->Papers(kActiveShelf);
+  if (!stored.ok()) return stored.status();
   // Before anything is written: a policy that cannot be loaded never becomes "no policy".
-  if (const absl::Status status = ReadActive(given.sources).status(); !status.ok()) return status;
+  const absl::Status sound = stored->empty() ? CheckFirst(given.sources, given.first_policies)
+                                             : ReadActive(*given.store, given.sources).status();
+  if (!sound.ok()) return sound;
   WriterOptions writing;
   writing.store = given.store;
   writing.log = given.log;
@@ -43,14 +48,23 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options) 
                      .decoy = gateway->decoy_.get(),
                      .wakeups = &gateway->wakeups_,
                      .workers = &gateway->workers_};
-  const absl::Status activated = Activate(gateway->parts_, given.sources, "", {}).status();
-  if (!activated.ok()) return activated;
+  if (stored->empty()) {
+    const absl::StatusOr<PolicySources> first = given.first_policies();
+    if (!first.ok()) return PolicyInvalid(std::string(first.status().message()));
+    if (const absl::Status status = BeginWithPolicies(gateway->parts_, *first); !status.ok()) return status;
+  }
+  const absl::Status loaded = core::Reload(gateway->parts_, given.sources, "", {}).status();
+  if (!loaded.ok()) return loaded;
+  gateway->reconciler_ = std::make_unique<Reconciler>(&gateway->parts_);
+  gateway->parts_.reconciler = gateway->reconciler_.get();
+  gateway->reconciler_->Start();
   return gateway;
 }
 
 Gateway::~Gateway() { Stop(); }
 
 void Gateway::Stop() {
+  if (reconciler_ != nullptr) reconciler_->Stop();
   if (writer_ != nullptr) writer_->Stop();
   workers_.Stop();
   cadence_.Stop();
@@ -122,8 +136,81 @@ void Gateway::Reload(const Caller& caller, const v1::RequestContext& context,
   }
   const std::string peer = operator_asks ? "" : caller.name();
   workers_.Post([this, peer, context, done = std::move(done)]() mutable {
-    done(Activate(parts_, options_.sources, peer, context));
+    done(core::Reload(parts_, options_.sources, peer, context));
   });
+}
+
+template <typename Answer, typename Work>
+void Gateway::Administer(const Caller& caller, const v1::RequestContext& context, Work work,
+                         absl::AnyInvocable<void(absl::StatusOr<Answer>)> done) {
+  workers_.Post([this, caller, context, work = std::move(work), done = std::move(done)]() mutable {
+    absl::StatusOr<Answer> answer = Entitle(*active_.get(), caller, context, Role::kAdministrator).status();
+    if (answer.status().ok()) answer = work();
+    if (answer.ok()) return done(std::move(answer));
+    Refuse(parts_, caller, context, answer.status(),
+           [done = std::move(done)](absl::Status status) mutable { done(std::move(status)); });
+  });
+}
+
+void Gateway::ListPolicies(const Caller& caller, const v1::RequestContext& context,
+                           absl::AnyInvocable<void(absl::StatusOr<PolicyList>)> done) {
+  Administer<PolicyList>(
+      caller, context, [this, caller, context] { return core::ListPolicies(parts_, caller, context); },
+      std::move(done));
+}
+
+void Gateway::GetPolicy(const Caller& caller, const v1::RequestContext& context, std::string digest,
+                        absl::AnyInvocable<void(absl::StatusOr<v1::GetPolicyReply>)> done) {
+  Administer<v1::GetPolicyReply>(
+      caller, context,
+      [this, caller, context, digest = std::move(digest)] { return core::GetPolicy(parts_, caller, context, digest); },
+      std::move(done));
+}
+
+void Gateway::ProposePolicy(const Caller& caller, const v1::RequestContext& context, PolicyDraft draft,
+                            absl::AnyInvocable<void(absl::StatusOr<Proposed>)> done) {
+  Administer<Proposed>(
+      caller, context,
+      [this, caller, context, draft = std::move(draft)] {
+        return core::ProposePolicy(parts_, caller, context, draft);
+      },
+      std::move(done));
+}
+
+void Gateway::ApprovePolicy(const Caller& caller, const v1::RequestContext& context, std::string digest,
+                            v1::OfficerSignature approver, absl::AnyInvocable<void(absl::StatusOr<Approved>)> done) {
+  Administer<Approved>(
+      caller, context,
+      [this, caller, context, digest = std::move(digest), approver = std::move(approver)] {
+        return core::ApprovePolicy(parts_, caller, context, digest, approver);
+      },
+      std::move(done));
+}
+
+void Gateway::ActivatePolicy(const Caller& caller, const v1::RequestContext& context, std::string digest,
+                             bool emergency, absl::AnyInvocable<void(absl::StatusOr<Activated>)> done) {
+  Administer<Activated>(
+      caller, context,
+      [this, caller, context, digest = std::move(digest), emergency] {
+        return core::ActivatePolicy(parts_, caller, context, digest, emergency);
+      },
+      std::move(done));
+}
+
+void Gateway::ListRecalls(const Caller& caller, const v1::RequestContext& context, RecallQuery query,
+                          absl::AnyInvocable<void(absl::StatusOr<RecallPage>)> done) {
+  Administer<RecallPage>(
+      caller, context,
+      [this, caller, context, query = std::move(query)] { return core::ListRecalls(parts_, caller, context, query); },
+      std::move(done));
+}
+
+void Gateway::ReplayPolicy(const Caller& caller, const v1::RequestContext& context, ReplayQuery query,
+                           absl::AnyInvocable<void(absl::StatusOr<Replayed>)> done) {
+  Administer<Replayed>(
+      caller, context,
+      [this, caller, context, query = std::move(query)] { return core::ReplayPolicy(parts_, caller, context, query); },
+      std::move(done));
 }
 
 }  // namespace entente::core

@@ -21,8 +21,12 @@
 #include "gateway/core/feed.h"
 #include "gateway/core/fetch.h"
 #include "gateway/core/parts.h"
+#include "gateway/core/policy_change.h"
 #include "gateway/core/quarantine.h"
+#include "gateway/core/recalls.h"
+#include "gateway/core/reconcile.h"
 #include "gateway/core/reload.h"
+#include "gateway/core/replay.h"
 #include "gateway/core/submit.h"
 #include "gateway/core/withdraw.h"
 
@@ -34,7 +38,8 @@ struct GatewayOptions {
   audit::Log* log = nullptr;
   const adapters::Registry* formats = nullptr;
   const Clock* clock = nullptr;
-  SourceReader sources;  // participants, policies and gates, read at start and at every reload
+  SourceReader sources;         // participants and gates, read at start and at every reload
+  PolicyReader first_policies;  // read when the store has none yet
   int workers = 2;
   size_t queue_max = 4096;                              // changes that may wait for the disk
   absl::Duration answer_beat = absl::Milliseconds(20);  // of checks and fetches, see Cadence
@@ -42,7 +47,7 @@ struct GatewayOptions {
 
 class Gateway {
  public:
-  // Reads and activates participants and policies, and audits that. FailedPrecondition, POLICY_INVALID: with the
+  // Reads participants, gates and the store's policies, and audits that. FailedPrecondition, POLICY_INVALID: with the
   // faults; DataLoss: store and log contradict each other. Then nothing may run.
   static absl::StatusOr<std::unique_ptr<Gateway>> Start(GatewayOptions options);
   ~Gateway();
@@ -62,6 +67,21 @@ class Gateway {
   // Refusals are audited before they are answered, so the feed comes by callback too.
   void Watch(const Caller& caller, WatchQuery query,
              absl::AnyInvocable<void(absl::StatusOr<std::shared_ptr<Feed>>)> done);
+  // The administrators' (policy_change.h); all of them run on a worker.
+  void ListPolicies(const Caller& caller, const v1::RequestContext& context,
+                    absl::AnyInvocable<void(absl::StatusOr<PolicyList>)> done);
+  void GetPolicy(const Caller& caller, const v1::RequestContext& context, std::string digest,
+                 absl::AnyInvocable<void(absl::StatusOr<v1::GetPolicyReply>)> done);
+  void ProposePolicy(const Caller& caller, const v1::RequestContext& context, PolicyDraft draft,
+                     absl::AnyInvocable<void(absl::StatusOr<Proposed>)> done);
+  void ApprovePolicy(const Caller& caller, const v1::RequestContext& context, std::string digest,
+                     v1::OfficerSignature approver, absl::AnyInvocable<void(absl::StatusOr<Approved>)> done);
+  void ActivatePolicy(const Caller& caller, const v1::RequestContext& context, std::string digest, bool emergency,
+                      absl::AnyInvocable<void(absl::StatusOr<Activated>)> done);
+  void ListRecalls(const Caller& caller, const v1::RequestContext& context, RecallQuery query,
+                   absl::AnyInvocable<void(absl::StatusOr<RecallPage>)> done);
+  void ReplayPolicy(const Caller& caller, const v1::RequestContext& context, ReplayQuery query,
+                    absl::AnyInvocable<void(absl::StatusOr<Replayed>)> done);
   // An empty caller is the operator of this machine (a signal).
   void Reload(const Caller& caller, const v1::RequestContext& context,
               absl::AnyInvocable<void(absl::StatusOr<Reloaded>)> done);
@@ -75,6 +95,9 @@ class Gateway {
 
  private:
   explicit Gateway(GatewayOptions options);
+  template <typename Answer, typename Work>
+  void Administer(const Caller& caller, const v1::RequestContext& context, Work work,
+                  absl::AnyInvocable<void(absl::StatusOr<Answer>)> done);
 
   const GatewayOptions options_;
   ActiveHolder active_;
@@ -85,6 +108,7 @@ class Gateway {
   std::unique_ptr<Decoy> decoy_;
   std::unique_ptr<Writer> writer_;
   Parts parts_;
+  std::unique_ptr<Reconciler> reconciler_;
 };
 
 }  // namespace entente::core

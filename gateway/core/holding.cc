@@ -4,6 +4,9 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "gateway/policy/access.h"
+
 namespace entente::core {
 
 void NumberView(v1::Record& copy, int64_t view_revision) {
@@ -11,10 +14,12 @@ void NumberView(v1::Record& copy, int64_t view_revision) {
   copy.mutable_header()->set_action(view_revision > 1 ? v1::ACTION_AMEND : v1::ACTION_NEW);
 }
 
-std::string ViewDigest(v1::Record copy) {
+std::string ViewDigest(v1::Record copy, const v1::Terms& terms) {
   copy.mutable_header()->clear_revision();
   copy.mutable_header()->clear_action();
-  const std::string bytes = copy.SerializeAsString();
+  std::string bytes = copy.SerializeAsString();
+  absl::StrAppend(&bytes, "\n", terms.until().seconds(), ".", terms.until().nanos());
+  for (const std::string& caveat : terms.caveats()) absl::StrAppend(&bytes, "\n", caveat);
   std::string digest(SHA256_DIGEST_LENGTH, '\0');
   SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
          reinterpret_cast<unsigned char*>(digest.data()));
@@ -32,18 +37,25 @@ store::Holder AfterRelease(const store::Revision& row, const Looking& looking, c
   next.first_release = copy ? held->first_release : looking.now();
   next.view_revision = copy ? held->view_revision : 0;
   next.view_position = copy ? held->view_position : row.position;
+  next.changed = copy ? held->changed : looking.now();
+  next.owed = copy && held->owed;
   const bool same = copy && held->status == store::Holder::Status::kHeld && held->view_digest == view_digest;
   if (!same) {
     ++next.view_revision;
     next.view_position = row.position;
+    next.changed = looking.now();
+    next.owed = copy;
   }
   next.view_digest = view_digest;
   next.until = look.decision.until;
+  if (look.facts != nullptr) next.review = policy::NextChange(*look.facts, look.decision);
   return next;
 }
 
-store::Holder AfterEnd(store::Holder held, store::Holder::Status status, store::Position position) {
+store::Holder AfterEnd(store::Holder held, store::Holder::Status status, store::Position position, absl::Time now) {
   held.status = status;
+  held.owed = true;
+  held.changed = now;
   held.view_position = position;
   ++held.view_revision;
   return held;
@@ -52,7 +64,7 @@ store::Holder AfterEnd(store::Holder held, store::Holder::Status status, store::
 bool SameRow(const std::optional<store::Holder>& a, const std::optional<store::Holder>& b) {
   if (!a || !b) return a.has_value() == b.has_value();
   return a->view_revision == b->view_revision && a->view_position == b->view_position && a->status == b->status &&
-         IsHitOnly(*a) == IsHitOnly(*b);
+         IsHitOnly(*a) == IsHitOnly(*b) && a->review == b->review;
 }
 
 }  // namespace entente::core

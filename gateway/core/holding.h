@@ -13,14 +13,16 @@ namespace entente::core {
 // Gives a copy the revision and the action of its view: the record's own would tell of revisions the holder never saw.
 void NumberView(v1::Record& copy, int64_t view_revision);
 
-// Of a copy, its revision and action left out.
-std::string ViewDigest(v1::Record copy);
+// Of a copy and the terms that bind its holder; its revision and action left out. Which policies decided is no part of
+// it: another version that says the same changes no copy.
+std::string ViewDigest(v1::Record copy, const v1::Terms& terms);
 
-// The row after a release of `copy`, whose header has no revision of the view yet. The same view keeps its revision.
+// The row after a release of `copy`, whose header has no revision of the view yet. The same view keeps its revision; a
+// changed one is to be answered for.
 store::Holder AfterRelease(const store::Revision& row, const Looking& looking, const Look& look,
                            const std::string& view_digest, const std::optional<store::Holder>& held);
 // After a withdrawal, a deletion or a recall reached the holder.
-store::Holder AfterEnd(store::Holder held, store::Holder::Status status, store::Position position);
+store::Holder AfterEnd(store::Holder held, store::Holder::Status status, store::Position position, absl::Time now);
 
 // Told of a hit, and holding nothing: such a row only keeps the hit from being told twice.
 inline constexpr char kHitView[] = "hit";

@@ -46,29 +46,31 @@ absl::StatusOr<Look> Looking::At(const store::Revision& row, const std::optional
   }
   if (!opened.ok()) return opened.status();
   look.opened = *std::move(opened);
-  absl::StatusOr<policy::Decision> decision = Decide(look.opened.record, row.test, held);
-  if (!decision.ok()) return decision.status();
-  look.decision = *std::move(decision);
+  Decide(row, held, look);
   const bool own = look.decision.effect == policy::Effect::kOwn;
   if (!own && !MayMeet(row, system_)) look.decision = Deny("test-apart");
   if (!own && look.decision.until <= now_) look.decision = Deny("ended");
   return look;
 }
 
-absl::StatusOr<policy::Decision> Looking::Decide(const v1::Record& record, bool test,
-                                                 const std::optional<store::Holder>& held) {
-  policy::Question question;
-  question.record = &record;
-  question.facts = policy::ExtractFacts(record, now_, [this, test](const std::string& country, const std::string& id) {
+policy::FactsPtr Looking::FactsOf(const v1::Record& record, bool test) {
+  return policy::ExtractFacts(record, now_, [this, test](const std::string& country, const std::string& id) {
     return RequestersOf(country, id, test);
   });
+}
+
+void Looking::Decide(const store::Revision& row, const std::optional<store::Holder>& held, Look& look) {
+  look.facts = FactsOf(look.opened.record, row.test);
+  policy::Question question;
+  question.record = &look.opened.record;
+  question.facts = look.facts;
   question.recipient = system_.name();
   question.purpose = purpose_;
   question.now = now_;
   // Who was told of a hit holds nothing yet.
   if (held && !IsHitOnly(*held)) question.first_release = held->first_release;
   question.explain = false;
-  return policy::Decide(*active_->policies, question);
+  look.decision = policy::Decide(*active_->policies, question);
 }
 
 policy::Requesters Looking::RequestersOf(const std::string& country, const std::string& national_id, bool test) {

@@ -21,6 +21,7 @@ namespace entente::core {
 struct Look {
   OpenedRecord opened;
   policy::Decision decision;
+  policy::FactsPtr facts;  // that it was decided by; null when it is unreadable
   bool readable = true;  // false: damaged in the store, and so there for nobody; but what is held of it stays held
   bool visible() const {
     return decision.effect == policy::Effect::kRelease || decision.effect == policy::Effect::kOwn;
@@ -38,6 +39,9 @@ class Looking {
   // The copy a visible look allows: redacted, links to what may not be seen left out, derived ids replaced by aliases.
   v1::Record Copy(const store::Revision& row, const Look& look, int64_t view_revision);
 
+  // What rules read of a record; `test` says among which records its links may look.
+  policy::FactsPtr FactsOf(const v1::Record& record, bool test);
+
   // Who asked for a notice; not found where there is none, none that stands, or none that a record with this `test` may
   // point at.
   policy::Requesters RequestersOf(const std::string& country, const std::string& national_id, bool test);
@@ -53,8 +57,7 @@ class Looking {
   const Active& active() const { return *active_; }
 
  private:
-  absl::StatusOr<policy::Decision> Decide(const v1::Record& record, bool test,
-                                          const std::optional<store::Holder>& held);
+  void Decide(const store::Revision& row, const std::optional<store::Holder>& held, Look& look);
   const store::Revision* LinkTarget(const v1::Link& link, bool test);
   bool LinkShown(const v1::Link& link, bool test);
   void AliasIds(const store::Revision& row, v1::Record& copy);

@@ -17,6 +17,8 @@
 
 namespace entente::core {
 
+class Reconciler;
+
 struct Parts {
   store::Store* store = nullptr;
   store::Sealer* sealer = nullptr;
@@ -28,6 +30,7 @@ struct Parts {
   Decoy* decoy = nullptr;
   Wakeups* wakeups = nullptr;
   Workers* workers = nullptr;
+  Reconciler* reconciler = nullptr;  // null: nobody looks after copies already out
   // Told of a stored record that cannot be opened, which every way out passes over as if it were not there. Empty:
   // nobody is told.
   std::function<void(const std::string& record_id)> unreadable;

@@ -13,7 +13,7 @@ absl::Status Overtaken() {
 }
 
 absl::Status Decide(const ActiveHolder& active, ReleasePlan& plan, const WriterView& view, Changes& changes) {
-  if (active.get() != plan.active) return Overtaken();
+  if (active.newest() != plan.active || plan.made < active.edge()) return Overtaken();
   for (const ReleasePlan::Row& row : plan.rows) {
     const absl::StatusOr<store::Revision> latest = view.Latest(row.record_id);
     if (!latest.ok() && !absl::IsNotFound(latest.status())) return latest.status();

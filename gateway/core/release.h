@@ -27,7 +27,8 @@ struct ReleasePlan {
   std::vector<Row> rows;
   std::vector<Step> steps;
   std::vector<audit::Entry> entries;
-  ActivePtr active;  // that decided
+  ActivePtr active;                            // that decided
+  absl::Time made = absl::InfiniteFuture();  // when
 };
 
 // Aborted, CONCURRENT_CHANGE: the record, a holder's row or the policies changed meanwhile; plan again. Else OK, or the

@@ -1,4 +1,5 @@
-// Use case: participants, policies and gates are read again, validated, and take effect together or not at all.
+// Use case: participants and gates are read again, validated, and take effect together or not at all. Policies are the
+// store's, and change by activation alone (policy_change.h).
 #pragma once
 
 #include <string>
@@ -17,11 +18,15 @@ struct Reloaded {
   bool changed = false;
 };
 
-// FailedPrecondition, POLICY_INVALID: the first faults, each with file, line and column.
-absl::StatusOr<ActivePtr> ReadActive(const SourceReader& sources);
+// FailedPrecondition, POLICY_INVALID: what is in `sources` is faulty, or a policy does not go with it.
+absl::StatusOr<ActivePtr> ReadActive(store::Store& store, const SourceReader& sources);
 
-// Blocks: not for a network thread. `peer` is who asked, empty for the gateway itself.
-absl::StatusOr<Reloaded> Activate(const Parts& parts, const SourceReader& sources, const std::string& peer,
-                                  const v1::RequestContext& context);
+// What a first start would be made of.
+absl::Status CheckFirst(const SourceReader& sources, const PolicyReader& policies);
+
+// Blocks: not for a network thread. `peer` is who asked, empty for the gateway itself. Aborted, CONCURRENT_CHANGE: a
+// policy became active meanwhile.
+absl::StatusOr<Reloaded> Reload(const Parts& parts, const SourceReader& sources, const std::string& peer,
+                                const v1::RequestContext& context);
 
 }  // namespace entente::core

@@ -89,7 +89,7 @@ class Asking {
   void AddController(const std::string& country) {
     const RuleBook& book = policies_.BookOf(country);
     controllers_.push_back({&book, country, MatchFacts(book, facts_, question_.purpose, question_.explain),
-                            LiveRules(book, question_.now)});
+                            LiveRules(book, question_.now, question_.first_release)});
   }
 
   // The verdict when the controller denies, else nothing and its grants.
@@ -214,7 +214,7 @@ void Asking::Restrict(const Controller& controller, const Scratch& matching, Can
 bool Asking::ForbiddenToItself(std::string_view country, std::string_view recipient, Decision& decision) {
   const RuleBook& floor = policies_.floor_alone;
   const Controller controller{&floor, country, MatchFacts(floor, facts_, question_.purpose, question_.explain),
-                              LiveRules(floor, question_.now)};
+                              LiveRules(floor, question_.now, question_.first_release)};
   Candidates ignored;
   const std::string verdict = Consult(controller, recipient, decision, ignored);
   const bool forbidden = !verdict.empty() && verdict != "default-deny" && verdict != "nothing-left";

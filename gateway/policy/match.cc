@@ -126,11 +126,16 @@ Scratch Passing(const RuleBook& book, const KeyRows& key, const Fact& fact) {
   return row;
 }
 
-Scratch LiveRules(const RuleBook& book, absl::Time now) {
+Scratch LiveRules(const RuleBook& book, absl::Time now, std::optional<absl::Time> first_release) {
   Scratch live(book.always.begin(), book.always.end());
   for (const Window& window : book.windows) {
-    if (now < window.from || now >= window.until) continue;
-    for (size_t word = 0; word < book.words; ++word) live[word] |= window.rules[word];
+    const bool lasts = now >= window.from && now < window.until;
+    const bool kept = !window.recall && now >= window.until && first_release && *first_release >= window.from &&
+                      *first_release < window.until;
+    if (!lasts && !kept) continue;
+    for (size_t word = 0; word < book.words; ++word) {
+      live[word] |= lasts ? window.rules[word] : window.rules[word] & book.permits[word];
+    }
   }
   for (const Decline& decline : book.declines) {
     if (HasBit(live, decline.forbid)) live[decline.permit / 64] &= ~(uint64_t{1} << (decline.permit % 64));

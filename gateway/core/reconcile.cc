@@ -1,0 +1,75 @@
+#include "gateway/core/reconcile.h"
+
+#include "gateway/core/follow.h"
+#include "gateway/core/policy_change.h"
+#include "gateway/core/review.h"
+
+namespace entente::core {
+namespace {
+
+// How often the clock is asked whether something became due, and how long a failing store is left alone.
+constexpr absl::Duration kLook = absl::Milliseconds(200);
+constexpr absl::Duration kAfterFailure = absl::Seconds(1);
+
+}  // namespace
+
+void Reconciler::Start() {
+  thread_ = std::thread([this] { Run(); });
+}
+
+void Reconciler::Kick() {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    kicked_ = true;
+  }
+  wake_.notify_one();
+}
+
+void Reconciler::Stop() {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+absl::Status Reconciler::Health() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return health_;
+}
+
+absl::StatusOr<bool> Reconciler::Step() {
+  const absl::StatusOr<int> ended = EndLapsedEmergencies(parts_);
+  if (!ended.ok() || *ended > 0) return ended.ok() ? absl::StatusOr<bool>(true) : ended.status();
+  if (const absl::Status status = NoteEdges(parts_); !status.ok()) return status;
+  absl::StatusOr<bool> did = StepSweep(parts_, sweep_);
+  if (did.ok() && !*did) did = StepLog(parts_, followed_);
+  if (did.ok() && !*did) did = StepReviews(parts_);
+  // What changed meanwhile is looked at again in the next step.
+  if (absl::IsAborted(did.status())) return true;
+  return did;
+}
+
+// True: it is over.
+bool Reconciler::Rest(absl::Duration duration) {
+  std::unique_lock<std::mutex> lock(mutex_);
+  wake_.wait_for(lock, absl::ToChronoMilliseconds(duration), [this] { return kicked_ || stopping_; });
+  kicked_ = false;
+  return stopping_;
+}
+
+void Reconciler::Run() {
+  while (true) {
+    const absl::StatusOr<bool> did = Step();
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      health_ = did.status();
+      if (stopping_) return;
+    }
+    if (did.ok() && *did) continue;
+    if (Rest(did.ok() ? kLook : kAfterFailure)) return;
+  }
+}
+
+}  // namespace entente::core
