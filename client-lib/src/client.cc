@@ -165,10 +165,5 @@ absl::Status Client::Acknowledge(v1::AcknowledgeRequest acknowledgement, CallOpt
   return connection_->Acknowledge(acknowledgement, Deadline(options)).status();
 }
 
-absl::StatusOr<v1::ReloadPoliciesReply> Client::ReloadPolicies(CallOptions options) {
-  v1::ReloadPoliciesRequest request;
-  *request.mutable_context() = Context(options);
-  return connection_->ReloadPolicies(request, Deadline(options));
-}
 
 }  // namespace entente

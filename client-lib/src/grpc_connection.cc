@@ -26,7 +26,9 @@ v1::ErrorDetail DetailOf(const grpc::Status& status) {
   return detail;
 }
 
-absl::Status ToAbsl(const grpc::Status& status, const std::string& target) {
+}  // namespace
+
+absl::Status ToAbslStatus(const grpc::Status& status, const std::string& target) {
   if (status.ok()) return absl::OkStatus();
   const v1::ErrorDetail detail = DetailOf(status);
   const auto code = static_cast<absl::StatusCode>(status.error_code());
@@ -36,6 +38,8 @@ absl::Status ToAbsl(const grpc::Status& status, const std::string& target) {
   return MakeFailure(code, status.error_message(), detail);
 }
 
+namespace {
+
 class GrpcSubmissionStream : public SubmissionStream {
  public:
   GrpcSubmissionStream(v1::Exchange::Stub& stub, std::string target) : target_(std::move(target)) {
@@ -44,7 +48,7 @@ class GrpcSubmissionStream : public SubmissionStream {
   bool Write(const v1::SubmitRequest& request) override { return stream_->Write(request); }
   void WritesDone() override { stream_->WritesDone(); }
   bool Read(v1::SubmitReply* reply) override { return stream_->Read(reply); }
-  absl::Status Finish() override { return ToAbsl(stream_->Finish(), target_); }
+  absl::Status Finish() override { return ToAbslStatus(stream_->Finish(), target_); }
   void Cancel() override { context_.TryCancel(); }
 
  private:
@@ -60,7 +64,7 @@ class GrpcEventStream : public EventStream {
     stream_ = stub.Watch(&context_, request);
   }
   bool Read(v1::Event* event) override { return stream_->Read(event); }
-  absl::Status Finish() override { return ToAbsl(stream_->Finish(), target_); }
+  absl::Status Finish() override { return ToAbslStatus(stream_->Finish(), target_); }
   void Cancel() override { context_.TryCancel(); }
 
  private:
@@ -72,7 +76,7 @@ class GrpcEventStream : public EventStream {
 class GrpcConnection : public Connection {
  public:
   GrpcConnection(std::shared_ptr<grpc::Channel> channel, std::string target)
-      : exchange_(v1::Exchange::NewStub(channel)), admin_(v1::Admin::NewStub(channel)), target_(std::move(target)) {}
+      : exchange_(v1::Exchange::NewStub(channel)), target_(std::move(target)) {}
 
   absl::StatusOr<v1::SubmitReply> Submit(const v1::SubmitRequest& request, Milliseconds deadline) override {
     return Call<v1::SubmitReply>(*exchange_, &v1::Exchange::Stub::Submit, request, deadline);
@@ -102,10 +106,6 @@ class GrpcConnection : public Connection {
                                                                  Milliseconds deadline) override {
     return Call<v1::RecheckQuarantinedReply>(*exchange_, &v1::Exchange::Stub::RecheckQuarantined, request, deadline);
   }
-  absl::StatusOr<v1::ReloadPoliciesReply> ReloadPolicies(const v1::ReloadPoliciesRequest& request,
-                                                         Milliseconds deadline) override {
-    return Call<v1::ReloadPoliciesReply>(*admin_, &v1::Admin::Stub::ReloadPolicies, request, deadline);
-  }
   std::unique_ptr<SubmissionStream> SubmitStream() override {
     return std::make_unique<GrpcSubmissionStream>(*exchange_, target_);
   }
@@ -120,12 +120,11 @@ class GrpcConnection : public Connection {
     context.set_deadline(std::chrono::system_clock::now() + deadline);
     Reply reply;
     const grpc::Status status = (stub.*method)(&context, request, &reply);
-    if (!status.ok()) return ToAbsl(status, target_);
+    if (!status.ok()) return ToAbslStatus(status, target_);
     return reply;
   }
 
   const std::unique_ptr<v1::Exchange::Stub> exchange_;
-  const std::unique_ptr<v1::Admin::Stub> admin_;
   const std::string target_;
 };
 

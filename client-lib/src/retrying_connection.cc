@@ -92,10 +92,6 @@ class RetryingConnection : public Connection {
                                                                  Milliseconds deadline) override {
     return Call<v1::RecheckQuarantinedReply>(&Connection::RecheckQuarantined, request, deadline);
   }
-  absl::StatusOr<v1::ReloadPoliciesReply> ReloadPolicies(const v1::ReloadPoliciesRequest& request,
-                                                         Milliseconds deadline) override {
-    return Call<v1::ReloadPoliciesReply>(&Connection::ReloadPolicies, request, deadline);
-  }
   std::unique_ptr<SubmissionStream> SubmitStream() override {
     const size_t gateway = turn_->current();
     return std::make_unique<NotingSubmissionStream>(gateways_[gateway]->SubmitStream(), turn_, gateway);

@@ -123,4 +123,12 @@ ExitCode WithClient(const ConnectionFlags& flags, const std::function<ExitCode(C
   return use(*client);
 }
 
+ExitCode WithAdministration(const ConnectionFlags& flags, const std::function<ExitCode(Administration&)>& use) {
+  absl::StatusOr<ClientOptions> options = OptionsOf(flags);
+  if (!options.ok()) return Usage(std::string(options.status().message()));
+  absl::StatusOr<Administration> office = Administration::Connect(*std::move(options));
+  if (!office.ok()) return Usage(std::string(office.status().message()));
+  return use(*office);
+}
+
 }  // namespace entente::cli

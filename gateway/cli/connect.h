@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "entente/administration.h"
 #include "entente/client.h"
 #include "gateway/cli/command.h"
 
@@ -25,5 +26,6 @@ absl::StatusOr<ClientOptions> OptionsOf(const ConnectionFlags& flags);
 
 // Runs `use` with a client; kUsage with words where the flags, the profile or the certificates do not make one.
 ExitCode WithClient(const ConnectionFlags& flags, const std::function<ExitCode(Client&)>& use);
+ExitCode WithAdministration(const ConnectionFlags& flags, const std::function<ExitCode(Administration&)>& use);
 
 }  // namespace entente::cli

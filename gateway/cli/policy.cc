@@ -1,4 +1,4 @@
-// `entente policy check | test | reload`; explain has a file of its own.
+// `entente policy check | test` and `entente reload`; the other policy commands have files of their own.
 #include <iostream>
 #include <memory>
 
@@ -6,6 +6,7 @@
 #include "gateway/cli/connect.h"
 #include "gateway/cli/json.h"
 #include "gateway/cli/policy_analysis.h"
+#include "gateway/cli/policy_change.h"
 #include "gateway/cli/policy_explain.h"
 #include "gateway/cli/policy_folder.h"
 #include "gateway/cli/words.h"
@@ -58,8 +59,8 @@ ExitCode Test(const PolicyFlags& flags) {
 }
 
 ExitCode Reload(const ConnectionFlags& flags) {
-  return WithClient(flags, [](Client& client) {
-    const absl::StatusOr<v1::ReloadPoliciesReply> reply = client.ReloadPolicies();
+  return WithAdministration(flags, [](Administration& office) {
+    const absl::StatusOr<v1::ReloadReply> reply = office.Reload({});
     if (!reply.ok()) return Refuse(reply.status());
     std::cout << ToJson(*reply) << "\n";
     return kDone;
@@ -69,7 +70,7 @@ ExitCode Reload(const ConnectionFlags& flags) {
 }  // namespace
 
 void AddPolicy(const Command& app) {
-  const Command policy = app.AddFamily("policy", "Check, test and explain policies; have a gateway read them again",
+  const Command policy = app.AddFamily("policy", "Check, test and explain policies; propose, approve and activate them",
                                        "entente policy check policies");
   const auto flags = std::make_shared<PolicyFlags>();
   AddPolicyFlags(
@@ -83,9 +84,12 @@ void AddPolicy(const Command& app) {
   AddPolicyExplain(policy);
   const auto connection = std::make_shared<ConnectionFlags>();
   AddConnectionFlags(
-      policy.Add("reload", "Have a gateway read its policies again (administrators)",
-                 "entente policy reload --profile admin.yaml", [connection] { return Reload(*connection); }),
+      app.Add("reload", "Have a gateway read its participants and gates again (administrators)",
+              "entente reload --profile admin.yaml", [connection] { return Reload(*connection); }),
       connection.get());
+  AddPolicyChange(policy);
+  AddPolicyReplay(policy);
+  AddPolicyRecalls(policy);
 }
 
 }  // namespace entente::cli

@@ -78,6 +78,19 @@ absl::Status SealTexts(store::Sealer& sealer, const store::Revision& record, sto
   return absl::OkStatus();
 }
 
+// Under the record's key, or the gateway's own: see SealText.
+absl::StatusOr<std::string> OpenText(store::Sealer& sealer, const store::Revision& record, const std::string& text) {
+  if (text.empty()) return text;
+  std::string sealed;
+  if (!absl::Base64Unescape(text, &sealed)) return absl::DataLossError("a stored acknowledgement is damaged");
+  const std::string context = record.record_id + "/acknowledgement";
+  absl::StatusOr<std::string> own = sealer.OpenToken(context, sealed);
+  if (own.ok() || record.key.empty()) return own.ok() ? own : std::string();
+  const absl::StatusOr<store::RecordKey> key = sealer.Unwrap(record.key);
+  if (!key.ok()) return key.status();
+  return sealer.Open(*key, context, sealed);
+}
+
 absl::Status Decide(store::Sealer& sealer, store::Acknowledgement& row, audit::Entry& entry, const WriterView& view,
                     Changes& changes) {
   const auto held = view.FindHolder(row.record_id, row.participant, row.purpose);
@@ -86,12 +99,32 @@ absl::Status Decide(store::Sealer& sealer, store::Acknowledgement& row, audit::E
   const absl::StatusOr<store::Revision> record = view.Latest(row.record_id);
   if (!record.ok()) return record.status();
   if (const absl::Status status = SealTexts(sealer, *record, row); !status.ok()) return status;
+  // An answer about an earlier view says nothing of this one.
+  if (row.view_revision == (*held)->view_revision) {
+    store::Holder after = **held;
+    after.debt = row.outcome == v1::AcknowledgeRequest::DONE ? store::Holder::Debt::kNone
+                                                             : store::Holder::Debt::kAnswered;
+    changes.holders.push_back(std::move(after));
+  }
   changes.acknowledgements.push_back(std::move(row));
   changes.entries.push_back(std::move(entry));
   return absl::OkStatus();
 }
 
 }  // namespace
+
+absl::StatusOr<AcknowledgedWords> OpenAcknowledgement(store::Sealer& sealer, const store::Revision& record,
+                                                      const store::Acknowledgement& row) {
+  AcknowledgedWords words;
+  const std::pair<const std::string*, std::string*> texts[] = {
+      {&row.basis, &words.basis}, {&row.case_number, &words.case_number}, {&row.why, &words.why}};
+  for (const auto& [sealed, word] : texts) {
+    absl::StatusOr<std::string> opened = OpenText(sealer, record, *sealed);
+    if (!opened.ok()) return opened.status();
+    *word = *std::move(opened);
+  }
+  return words;
+}
 
 void Acknowledge(const Parts& parts, const Caller& caller, const Answered& answered,
                  absl::AnyInvocable<void(absl::Status)> done) {

@@ -9,7 +9,7 @@
 namespace entente::core {
 namespace {
 
-constexpr int kPage = 256;
+constexpr int kFollowPage = 256;
 constexpr char kPlace[] = "log";
 // How far it is is written down with every change, and else only so often: to look again costs little.
 constexpr store::Position kWriteEvery = 2'048;
@@ -40,7 +40,7 @@ absl::StatusOr<bool> StepLog(const Parts& parts, store::Position& followed) {
   const absl::StatusOr<store::Position> written = PlaceOf(*parts.store);
   if (!written.ok()) return written.status();
   const store::Position from = std::max(*written, followed);
-  const auto rows = parts.store->LogAfter(from, kPage);
+  const auto rows = parts.store->LogAfter(from, kFollowPage);
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return false;
   Reconciliation page(parts, parts.active->get(), "amendment");

@@ -90,6 +90,8 @@ class Gateway {
   void TellUnreadable(std::function<void(const std::string& record_id)> tell) { parts_.unreadable = std::move(tell); }
   ActivePtr active() const { return active_.get(); }
   absl::Status Health() const;
+  // Whether recalls and releases wait to be written that were due when this was asked. Blocks while a piece is.
+  bool Reconciling() { return reconciler_->Busy(); }
   // Ends what waits; afterwards everything is refused with SHUTTING_DOWN.
   void Stop();
 

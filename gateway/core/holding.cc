@@ -38,13 +38,13 @@ store::Holder AfterRelease(const store::Revision& row, const Looking& looking, c
   next.view_revision = copy ? held->view_revision : 0;
   next.view_position = copy ? held->view_position : row.position;
   next.changed = copy ? held->changed : looking.now();
-  next.owed = copy && held->owed;
+  next.debt = copy ? held->debt : store::Holder::Debt::kNone;
   const bool same = copy && held->status == store::Holder::Status::kHeld && held->view_digest == view_digest;
   if (!same) {
     ++next.view_revision;
     next.view_position = row.position;
     next.changed = looking.now();
-    next.owed = copy;
+    next.debt = copy ? store::Holder::Debt::kAnswer : store::Holder::Debt::kNone;
   }
   next.view_digest = view_digest;
   next.until = look.decision.until;
@@ -54,7 +54,7 @@ store::Holder AfterRelease(const store::Revision& row, const Looking& looking, c
 
 store::Holder AfterEnd(store::Holder held, store::Holder::Status status, store::Position position, absl::Time now) {
   held.status = status;
-  held.owed = true;
+  held.debt = store::Holder::Debt::kAnswer;
   held.changed = now;
   held.view_position = position;
   ++held.view_revision;

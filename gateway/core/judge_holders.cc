@@ -20,7 +20,7 @@ std::pair<std::string, std::string> Halves(const std::string& participant) {
 }
 
 bool SameCopy(const store::Holder& a, const store::Holder& b) {
-  return SameRow(a, b) && a.owed == b.owed && a.until == b.until;
+  return SameRow(a, b) && a.debt == b.debt && a.until == b.until;
 }
 
 }  // namespace

@@ -39,7 +39,13 @@ absl::Status Reconciler::Health() const {
   return health_;
 }
 
+bool Reconciler::Busy() {
+  const absl::StatusOr<bool> did = Step();
+  return !did.ok() || *did;
+}
+
 absl::StatusOr<bool> Reconciler::Step() {
+  const std::lock_guard<std::mutex> one(step_mutex_);
   const absl::StatusOr<int> ended = EndLapsedEmergencies(parts_);
   if (!ended.ok() || *ended > 0) return ended.ok() ? absl::StatusOr<bool>(true) : ended.status();
   if (const absl::Status status = NoteEdges(parts_); !status.ok()) return status;

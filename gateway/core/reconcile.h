@@ -34,18 +34,20 @@ class Reconciler {
   void Kick();  // there may be something to do
   void Stop();
 
-  // One piece of work; false: nothing is due now. Also what the thread does.
-  absl::StatusOr<bool> Step();
+  // Whether anything is due now; does a piece of it.
+  bool Busy();
   // The last failure, until a step succeeds again.
   absl::Status Health() const;
 
  private:
+  absl::StatusOr<bool> Step();  // one piece of work; false: nothing is due now
   void Run();
   bool Rest(absl::Duration duration);
 
   const Parts& parts_;
   store::Position followed_ = 0;       // touched by Step alone, like the next
   std::unique_ptr<SweepRun> sweep_;  // the one being made; null: none
+  std::mutex step_mutex_;
   std::thread thread_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;

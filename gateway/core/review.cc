@@ -5,13 +5,13 @@
 namespace entente::core {
 namespace {
 
-constexpr int kPage = 256;
+constexpr int kReviewPage = 256;
 
 }  // namespace
 
 absl::StatusOr<bool> StepReviews(const Parts& parts) {
   Reconciliation page(parts, parts.active->get(), "time");
-  const absl::StatusOr<std::vector<store::Holder>> due = parts.store->HoldersDue(page.now(), kPage);
+  const absl::StatusOr<std::vector<store::Holder>> due = parts.store->HoldersDue(page.now(), kReviewPage);
   if (!due.ok()) return due.status();
   if (due->empty()) return false;
   for (const store::Holder& held : *due) {

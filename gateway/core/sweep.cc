@@ -14,7 +14,7 @@
 namespace entente::core {
 namespace {
 
-constexpr int kPage = 256;
+constexpr int kSweepPage = 256;
 constexpr size_t kKnownMax = 1'000'000;
 constexpr char kEdges[] = "edges";  // until when overlays were looked at, in microseconds
 
@@ -103,7 +103,7 @@ std::string FormatSweep(const Sweep& sweep) {
 
 absl::StatusOr<Sweep> ParseSweep(std::string_view text) {
   int64_t numbers[6] = {};
-  const std::vector<std::string_view> parts = absl::StrSplit(text, ' ');
+  const std::vector<std::string> parts = absl::StrSplit(std::string(text), ' ');
   bool good = parts.size() == std::size(numbers);
   for (size_t i = 0; good && i < std::size(numbers); ++i) good = absl::SimpleAtoi(parts[i], &numbers[i]);
   if (!good) return absl::DataLossError("a paper of the gateway's own is damaged");
@@ -185,7 +185,7 @@ absl::StatusOr<bool> StepSweep(const Parts& parts, std::unique_ptr<SweepRun>& ru
     if (!opened.ok()) return opened.status();
     run = *std::move(opened);
   }
-  const auto rows = parts.store->LogAfter(run->sweep.cursor, kPage);
+  const auto rows = parts.store->LogAfter(run->sweep.cursor, kSweepPage);
   if (!rows.ok()) return rows.status();
   Reconciliation page(parts, active, "activation");
   static const System kAnybody;
@@ -195,7 +195,7 @@ absl::StatusOr<bool> StepSweep(const Parts& parts, std::unique_ptr<SweepRun>& ru
   for (const store::Revision& row : *rows) {
     if (row.position > run->sweep.end) break;
     if (const absl::Status status = SweepRow(parts, *run, anybody, row, page); !status.ok()) return status;
-    if (&row == &rows->back() && rows->size() == kPage) next.cursor = row.position;
+    if (&row == &rows->back() && rows->size() == kSweepPage) next.cursor = row.position;
   }
   const bool through = next.cursor >= next.end;
   page.Put({kSweepShelf, run->name, through ? "" : FormatSweep(next)});

@@ -1,6 +1,7 @@
 #include "gateway/policy/access.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
@@ -30,7 +31,10 @@ std::vector<std::vector<Lent>> LentBy(const Decision& decision) {
 }
 
 // Lengths keep one value apart from the next.
-void Append(std::string_view value, std::string& key) { absl::StrAppend(&key, value.size(), ":", value); }
+void Append(std::string_view value, std::string& key) {
+  absl::StrAppend(&key, value.size(), ":");
+  key += value;
+}
 
 void Append(const Fact& fact, std::string& key) {
   std::vector<std::string> values(fact.values.begin(), fact.values.end());
@@ -44,6 +48,20 @@ void Append(const Fact& fact, std::string& key) {
 
 bool SameAccess(const Decision& a, const Decision& b) {
   return a.effect == b.effect && a.requester_hit == b.requester_hit && LentBy(a) == LentBy(b);
+}
+
+bool TakesAway(const v1::Record& record, const Decision& before, const Decision& after) {
+  std::map<std::string, ValueTerm> left;
+  for (ValueTerm& term : TermsByValue(record, after)) left.emplace(term.path, term);
+  for (const ValueTerm& shown : TermsByValue(record, before)) {
+    const auto term = left.find(shown.path);
+    if (term == left.end() || term->second.until < shown.until) return true;
+    if (!std::includes(shown.caveats.begin(), shown.caveats.end(), term->second.caveats.begin(),
+                       term->second.caveats.end())) {
+      return true;
+    }
+  }
+  return false;
 }
 
 std::string DecisionKey(const Facts& facts) {

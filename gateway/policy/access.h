@@ -13,6 +13,9 @@ namespace entente::policy {
 // Whether both lend the same values to be seen or matched, with the same caveats until the same instants.
 bool SameAccess(const Decision& a, const Decision& b);
 
+// Whether a value that the first shows is not shown by the second, or ends earlier, or bears a caveat more.
+bool TakesAway(const v1::Record& record, const Decision& before, const Decision& after);
+
 // Everything that decisions read of a record but its own `keep_until` and id: records of one key are decided alike,
 // whoever asks, up to a limit that both sides of a comparison share.
 std::string DecisionKey(const Facts& facts);

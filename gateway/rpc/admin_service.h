@@ -4,7 +4,7 @@
 #include <functional>
 #include <utility>
 
-#include "entente/v1/exchange.grpc.pb.h"
+#include "entente/v1/policy.grpc.pb.h"
 #include "gateway/core/gateway.h"
 #include "gateway/rpc/observer.h"
 
@@ -16,9 +16,22 @@ class AdminService : public v1::Admin::CallbackService {
   AdminService(core::Gateway* gateway, Observer* observer, std::function<void()> on_reload)
       : gateway_(gateway), observer_(observer), on_reload_(std::move(on_reload)) {}
 
-  grpc::ServerUnaryReactor* ReloadPolicies(grpc::CallbackServerContext* context,
-                                           const v1::ReloadPoliciesRequest* request,
-                                           v1::ReloadPoliciesReply* reply) override;
+  using Context = grpc::CallbackServerContext;
+  using Reactor = grpc::ServerUnaryReactor;
+
+  Reactor* Reload(Context* context, const v1::ReloadRequest* request, v1::ReloadReply* reply) override;
+  Reactor* ListPolicies(Context* context, const v1::ListPoliciesRequest* request,
+                        v1::ListPoliciesReply* reply) override;
+  Reactor* GetPolicy(Context* context, const v1::GetPolicyRequest* request, v1::GetPolicyReply* reply) override;
+  Reactor* ProposePolicy(Context* context, const v1::ProposePolicyRequest* request,
+                         v1::ProposePolicyReply* reply) override;
+  Reactor* ApprovePolicy(Context* context, const v1::ApprovePolicyRequest* request,
+                         v1::ApprovePolicyReply* reply) override;
+  Reactor* ActivatePolicy(Context* context, const v1::ActivatePolicyRequest* request,
+                          v1::ActivatePolicyReply* reply) override;
+  Reactor* ReplayPolicy(Context* context, const v1::ReplayPolicyRequest* request,
+                        v1::ReplayPolicyReply* reply) override;
+  Reactor* ListRecalls(Context* context, const v1::ListRecallsRequest* request, v1::ListRecallsReply* reply) override;
 
  private:
   core::Gateway* const gateway_;

@@ -108,9 +108,46 @@ void ToReply(core::Rechecked rechecked, v1::RecheckQuarantinedReply& reply) {
   reply.set_last(std::move(rechecked.last));
 }
 
-void ToReply(const core::Reloaded& reloaded, v1::ReloadPoliciesReply& reply) {
-  for (const std::string& digest : reloaded.digests) reply.add_policy_digests(digest);
+void ToReply(const core::Reloaded& reloaded, v1::ReloadReply& reply) {
   reply.set_changed(reloaded.changed);
+  for (const std::string& digest : reloaded.digests) reply.add_policy_digests(digest);
+}
+
+void ToReply(core::PolicyList list, v1::ListPoliciesReply& reply) {
+  for (v1::ActivePolicy& active : list.active) *reply.add_active() = std::move(active);
+  for (v1::PolicyProposal& proposal : list.proposals) *reply.add_proposals() = std::move(proposal);
+  for (v1::PolicyActivation& activation : list.activations) *reply.add_activations() = std::move(activation);
+  reply.set_reconciling(list.reconciling);
+}
+
+void ToReply(v1::GetPolicyReply text, v1::GetPolicyReply& reply) { reply = std::move(text); }
+
+void ToReply(core::Proposed proposed, v1::ProposePolicyReply& reply) {
+  *reply.mutable_proposal() = std::move(proposed.proposal);
+  for (std::string& finding : proposed.findings) reply.add_findings(std::move(finding));
+}
+
+void ToReply(core::Approved approved, v1::ApprovePolicyReply& reply) {
+  *reply.mutable_proposal() = std::move(approved.proposal);
+  reply.set_confirmed(approved.confirmed);
+}
+
+void ToReply(core::Activated activated, v1::ActivatePolicyReply& reply) {
+  *reply.mutable_activation() = std::move(activated.activation);
+  if (activated.lapses == absl::InfiniteFuture()) return;
+  *reply.mutable_lapses() =
+      google::protobuf::util::TimeUtil::NanosecondsToTimestamp(absl::ToUnixNanos(activated.lapses));
+}
+
+void ToReply(core::Replayed replayed, v1::ReplayPolicyReply& reply) {
+  for (v1::ReplayCount& count : replayed.counts) *reply.add_counts() = std::move(count);
+  reply.set_records(replayed.records);
+  reply.set_unreadable(replayed.unreadable);
+}
+
+void ToReply(core::RecallPage page, v1::ListRecallsReply& reply) {
+  for (v1::Recall& recall : page.recalls) *reply.add_recalls() = std::move(recall);
+  reply.set_next(std::move(page.next));
 }
 
 }  // namespace entente::rpc

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "entente/v1/exchange.pb.h"
+#include "entente/v1/policy.pb.h"
 #include "gateway/core/gateway.h"
 
 namespace entente::rpc {
@@ -23,6 +24,13 @@ void ToReply(core::Checked checked, v1::CheckReply& reply);
 void ToReply(core::QuarantinePage page, v1::ListQuarantinedReply& reply);
 void ToReply(core::QuarantineShown shown, v1::ShowQuarantinedReply& reply);
 void ToReply(core::Rechecked rechecked, v1::RecheckQuarantinedReply& reply);
-void ToReply(const core::Reloaded& reloaded, v1::ReloadPoliciesReply& reply);
+void ToReply(const core::Reloaded& reloaded, v1::ReloadReply& reply);
+void ToReply(core::PolicyList list, v1::ListPoliciesReply& reply);
+void ToReply(v1::GetPolicyReply text, v1::GetPolicyReply& reply);
+void ToReply(core::Proposed proposed, v1::ProposePolicyReply& reply);
+void ToReply(core::Approved approved, v1::ApprovePolicyReply& reply);
+void ToReply(core::Activated activated, v1::ActivatePolicyReply& reply);
+void ToReply(core::Replayed replayed, v1::ReplayPolicyReply& reply);
+void ToReply(core::RecallPage page, v1::ListRecallsReply& reply);
 
 }  // namespace entente::rpc

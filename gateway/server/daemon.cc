@@ -1,6 +1,7 @@
 #include "gateway/server/daemon.h"
 
 #include <condition_variable>
+#include <filesystem>
 #include <future>
 #include <mutex>
 #include <thread>
@@ -79,6 +80,7 @@ class WiredDaemon : public Daemon {
   int port() const override { return rpc_->port(); }
   int metrics_port() const override { return metrics_->port(); }
   absl::Status Reload() override;
+  bool Busy() override { return gateway_->Reconciling(); }
   void Shutdown() override;
 
  private:
@@ -124,15 +126,16 @@ absl::Status WiredDaemon::Wire(const Config& config, const core::Clock* clock) {
 absl::Status WiredDaemon::WireCore(const core::Clock* clock) {
   const core::SourceReader sources = [config = config_] { return ReadSources(config); };
   // Judged before the data folder is touched: a daemon that may not run leaves nothing behind.
-  const absl::StatusOr<core::ActivePtr> active = core::ReadActive(sources);
-  if (!active.ok()) return active.status();
+  if (const absl::Status status = CheckConfig(config_); !status.ok()) return status;
+  const absl::StatusOr<core::ActiveSources> read = sources();
+  if (!read.ok()) return read.status();
   if (!config_.formats.empty()) {
     absl::StatusOr<std::unique_ptr<adapters::Registry>> formats = adapters::LoadRegistry(config_.formats);
     if (!formats.ok()) return formats.status();
     formats_ = *std::move(formats);
   }
   const std::string origin = config_.audit_origin.empty()
-                                 ? absl::StrCat("entente.", (*active)->participants->trust_domain)
+                                 ? absl::StrCat("entente.", read->participants->trust_domain)
                                  : config_.audit_origin;
   absl::StatusOr<std::unique_ptr<DataFolder>> data = DataFolder::Open(config_.data);
   if (!data.ok()) return data.status();
@@ -151,7 +154,8 @@ absl::Status WiredDaemon::WireCore(const core::Clock* clock) {
                                        .log = audit_.get(),
                                        .formats = formats_ == nullptr ? &adapters::Registry::Builtin() : formats_.get(),
                                        .clock = clock,
-                                       .sources = sources});
+                                       .sources = sources,
+                                       .first_policies = [config = config_] { return ReadFirstPolicies(config); }});
   if (!gateway.ok()) return gateway.status();
   gateway_ = *std::move(gateway);
   return absl::OkStatus();
@@ -235,7 +239,9 @@ absl::Status CheckConfig(const Config& config) {
   if (!config.formats.empty()) {
     if (const absl::Status status = adapters::LoadRegistry(config.formats).status(); !status.ok()) return status;
   }
-  return core::ReadActive([&config] { return ReadSources(config); }).status();
+  // The folder of policies is read once: afterwards the store has them.
+  if (std::filesystem::exists(config.data + "/entente.db")) return ReadSources(config).status();
+  return core::CheckFirst([&config] { return ReadSources(config); }, [&config] { return ReadFirstPolicies(config); });
 }
 
 }  // namespace entente::server

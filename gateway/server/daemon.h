@@ -20,6 +20,8 @@ class Daemon {
   virtual int metrics_port() const = 0;
   // Participants and policies again. FailedPrecondition, POLICY_INVALID: what was in force stays. Blocks.
   virtual absl::Status Reload() = 0;
+  // Whether recalls and releases wait to be written that were due when this was asked.
+  virtual bool Busy() = 0;
   virtual void Shutdown() = 0;
 };
 

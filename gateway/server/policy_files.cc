@@ -31,6 +31,11 @@ absl::StatusOr<core::ActiveSources> ReadSources(const Config& config) {
   absl::StatusOr<core::GatesPtr> gates = ReadGates(config.gates);
   if (!gates.ok()) return gates.status();
   sources.gates = *std::move(gates);
+  return sources;
+}
+
+absl::StatusOr<core::PolicySources> ReadFirstPolicies(const Config& config) {
+  core::PolicySources sources;
   const fs::path folder(config.policies);
   absl::StatusOr<policy::Source> floor = ReadSource(folder, "network.yaml");
   if (!floor.ok()) return floor.status();

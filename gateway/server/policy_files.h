@@ -7,7 +7,9 @@
 
 namespace entente::server {
 
-// Participants, policies and gates as they stand on disk now; nothing is compiled yet.
+// Participants and gates as they stand on disk now.
 absl::StatusOr<core::ActiveSources> ReadSources(const Config& config);
+// The policies a first start begins with; nothing is compiled yet.
+absl::StatusOr<core::PolicySources> ReadFirstPolicies(const Config& config);
 
 }  // namespace entente::server

@@ -65,7 +65,8 @@ struct Holder {
   absl::Time until;
   enum class Status { kHeld = 0, kWithdrawn = 1, kDeleted = 2, kRecalled = 3 } status = Status::kHeld;
   absl::Time review = absl::InfiniteFuture();  // when time alone takes a value of the copy, or all of it, away
-  bool owed = false;                           // the holder must say what it did about this view, and has not
+  // The holder must say what it did about this view: it has not, or has said something else than that it is done.
+  enum class Debt { kNone = 0, kAnswer = 1, kAnswered = 2 } debt = Debt::kNone;
   absl::Time changed = absl::InfinitePast();   // when the view became what it is
 };
 
@@ -140,8 +141,8 @@ class Store {
 
   // Held copies whose review is due by `now`, the longest due first; at most `limit`.
   virtual absl::StatusOr<std::vector<Holder>> HoldersDue(absl::Time now, int limit) = 0;
-  // Views that a holder must still answer for, by record, participant and purpose, those behind `after` (whose three
-  // are read, and nothing else of it); at most `limit`.
+  // Views with a debt, by record, participant and purpose, those behind `after` (whose three are read, and nothing else
+  // of it); at most `limit`.
   virtual absl::StatusOr<std::vector<Holder>> HoldersOwing(const Holder& after, int limit) = 0;
 
   // NotFound.

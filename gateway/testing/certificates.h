@@ -22,6 +22,9 @@ struct CertificateOptions {
   int valid_until_s = 3600;
 };
 
+// Detached CMS (DER) over the text, as an officer signs.
+std::string SignDetached(const KeyPair& officer, const std::string& text);
+
 class CertificateAuthority {
  public:
   CertificateAuthority();

@@ -18,11 +18,21 @@ participants:
     systems:
       - {id: migracion, roles: [submit, receive, check], purposes: [criminal-investigation, border-control], state: live}
       - {id: sandbox, roles: [submit, receive, check], purposes: [criminal-investigation], state: sandbox}
+      - {id: admin, roles: [administrator], purposes: [criminal-investigation], state: live}
+    officers:
+      - {id: policy-1, role: policy-officer, certificate: officers/EC-policy-1.pem}
+      - {id: policy-2, role: policy-officer, certificate: officers/EC-policy-2.pem}
+      - {id: dpo-1, role: data-protection-officer, certificate: officers/EC-dpo-1.pem}
   - country: CO
     systems:
       - {id: policia, roles: [submit, receive, check], purposes: [criminal-investigation, border-control], state: live}
       - {id: sandbox, roles: [submit, receive, check], purposes: [criminal-investigation], state: sandbox}
       - {id: archivo, roles: [submit, receive], purposes: [criminal-investigation], state: receive-only}
+      - {id: admin, roles: [administrator], purposes: [criminal-investigation], state: live}
+    officers:
+      - {id: policy-1, role: policy-officer, certificate: officers/CO-policy-1.pem}
+      - {id: policy-2, role: policy-officer, certificate: officers/CO-policy-2.pem}
+      - {id: dpo-1, role: data-protection-officer, certificate: officers/CO-dpo-1.pem}
   - country: PE
     systems:
       - {id: pnp, roles: [receive, check], purposes: [criminal-investigation], state: live}
@@ -32,12 +42,26 @@ participants:
   - country: CL
     systems:
       - {id: pdi, roles: [submit, receive, check], purposes: [criminal-investigation], state: live}
+      - {id: admin, roles: [administrator], purposes: [criminal-investigation], state: live}
+    officers:
+      - {id: policy-1, role: policy-officer, certificate: officers/CL-policy-1.pem}
+      - {id: policy-2, role: policy-officer, certificate: officers/CL-policy-2.pem}
+      - {id: dpo-1, role: data-protection-officer, certificate: officers/CL-dpo-1.pem}
   - country: DO
     systems:
       - {id: ncb, roles: [submit, receive, check, administrator], purposes: [criminal-investigation], state: live}
+    officers:
+      - {id: policy-1, role: policy-officer, certificate: officers/DO-policy-1.pem}
+      - {id: policy-2, role: policy-officer, certificate: officers/DO-policy-2.pem}
+      - {id: dpo-1, role: data-protection-officer, certificate: officers/DO-dpo-1.pem}
   - country: XPO
     systems:
       - {id: ncb, roles: [submit, receive], purposes: [criminal-investigation], state: live}
+      - {id: admin, roles: [administrator], purposes: [criminal-investigation], state: live}
+    officers:
+      - {id: policy-1, role: policy-officer, certificate: officers/XPO-policy-1.pem}
+      - {id: policy-2, role: policy-officer, certificate: officers/XPO-policy-2.pem}
+      - {id: dpo-1, role: data-protection-officer, certificate: officers/XPO-dpo-1.pem}
   - country: VE
     systems:
       - {id: ncb, roles: [receive], purposes: [criminal-investigation], state: suspended}
@@ -97,6 +121,8 @@ rules:
     fields: [identity, event]
 )";
 
+constexpr int kTenYears = 10 * 365 * 24 * 60 * 60;  // seconds
+
 std::string NewFolder() {
   std::string pattern = (fs::temp_directory_path() / "entente-test-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) std::abort();
@@ -114,6 +140,19 @@ TestNetwork::TestNetwork() : folder_(NewFolder()) {
   WriteFile("pki/gateway.pem", gateway.certificate_pem);
   WriteFile("pki/gateway.key", gateway.key_pem);
   WriteFile("participants.yaml", kParticipants);
+  for (const char* country : {"EC", "CL", "CO", "XPO", "DO"}) {
+    for (const char* id : {"policy-1", "policy-2", "dpo-1"}) {
+      const std::string name = std::string(country) + "/" + id;
+      CertificateOptions officer;
+      officer.common_name = id;
+      // Tests of policies keep a time of their own.
+      officer.valid_from_s = -kTenYears;
+      officer.valid_until_s = kTenYears;
+      officers_[name] = authority_.Issue(officer);
+      WriteFile("officers/" + std::string(country) + "-" + id + ".pem", officers_[name].certificate_pem);
+      WriteFile("officers/" + std::string(country) + "-" + id + ".key", officers_[name].key_pem);
+    }
+  }
   WriteFile("policies/network.yaml", kFloor);
   WriteFile("policies/EC/policy.yaml", kEcuador);
   WriteFile("policies/XPO/policy.yaml", kInterpol);

@@ -2,6 +2,7 @@
 // What the policies say stands in test_network.cc, beside the tests' expectations.
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "gateway/server/config.h"
@@ -24,12 +25,15 @@ class TestNetwork {
 
   // Of one system, as the participants file names it: "EC/migracion".
   KeyPair Certificate(const std::string& system) const;
+  // "EC/policy-1", "EC/policy-2" and "EC/dpo-1", likewise of CL, CO, DO and XPO.
+  const KeyPair& Officer(const std::string& name) const { return officers_.at(name); }
   void WriteFile(const std::string& below, const std::string& text) const;
   std::string ReadFile(const std::string& below) const;
 
  private:
   const std::string folder_;
   const CertificateAuthority authority_;
+  std::map<std::string, KeyPair> officers_;
 };
 
 }  // namespace entente::testing

@@ -1,5 +1,6 @@
 // deliver: 24 countries take new notices from the gateway, each decided, redacted, audited and remembered as held, beside
 // the same redacted events from a list through a bare mutual-TLS stream.
+#include <filesystem>
 #include <algorithm>
 #include <cstdio>
 #include <optional>
@@ -51,14 +52,14 @@ class Delivery {
   Delivery(int notices, int in_flight) : notices_(notices), in_flight_(in_flight) {}
 
   bool Prepare() {
+    // Policies are read at a first start.
+    gateway_.Stop();
+    std::filesystem::remove_all(gateway_.network().folder() + "/data");
     gateway_.network().WriteFile("participants.yaml", Participants());
     for (const char* country : kCountries) {
       gateway_.network().WriteFile(std::string("policies/") + country + "/policy.yaml", NoticesToAll(country));
     }
-    if (const absl::Status status = gateway_.daemon().Reload(); !status.ok()) {
-      std::fprintf(stderr, "entente-bench: %s\n", std::string(status.message()).c_str());
-      return false;
-    }
+    gateway_.Start();
     owner_.emplace(gateway_.Connect(kOwner));
     for (const char* country : kCountries) {
       const std::string system = std::string(country) + "/ncb";

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "gateway/testing/in_process_gateway.h"
+#include "gateway/testing/office.h"
 #include "gateway/testing/records.h"
 
 namespace entente {
@@ -11,6 +12,7 @@ using testing::Arrest;
 using testing::Context;
 using testing::InProcessGateway;
 using testing::Notice;
+using testing::Office;
 using testing::Peer;
 
 // A stream that stays open.
@@ -108,9 +110,7 @@ TEST_F(Feeds, TwoStreamsOfOneSystemAreBothToldOfARecall) {
   OpenWatch one(co_), two(co_);
   ec_.MustSubmit(Arrest("EC-1"));
   ExpectOfBoth(one, two, v1::Event::RELEASE, 1);
-  gateway_.network().WriteFile("policies/EC/policy.yaml", kOnlyToBr);
-  ASSERT_TRUE(gateway_.daemon().Reload().ok());
-  ec_.MustSubmit(Amended("Puerto Inventado"));
+  Office(gateway_, "EC/admin").MustActivate(kOnlyToBr);
   ExpectOfBoth(one, two, v1::Event::RECALL, 2);
 }
 
@@ -119,9 +119,8 @@ TEST_F(Feeds, AViewThatAFetchMadeIsStillOwedByTheFeed) {
   const std::string id = ec_.MustSubmit(Arrest("EC-1")).record_id();
   EXPECT_EQ(watch.Next().kind(), v1::Event::RELEASE);
   watch.CatchUp();
-  // The policy narrows the view: nothing in the log tells the feed so yet, and a fetch sees it at once.
-  gateway_.network().WriteFile("policies/EC/policy.yaml", kIdentityToCo);
-  ASSERT_TRUE(gateway_.daemon().Reload().ok());
+  // The policy narrows the view, and the feed owes that, whoever fetches it first.
+  Office(gateway_, "EC/admin").MustActivate(kIdentityToCo);
   v1::FetchReply fetched;
   ASSERT_TRUE(co_.Fetch(id, &fetched).ok());
   EXPECT_EQ(fetched.view_revision(), 2);
@@ -237,8 +236,7 @@ TEST_F(RequesterHits, AreNoFirstRelease) {
   xpo_.MustSubmit(Notice("2024/77", "DO"));
   const std::string id = cl_.MustSubmit(ArrestFor("XPO", "2024/77")).record_id();
   EXPECT_EQ(HitsOf("DO/ncb"), Ids{"2024/77"});
-  gateway_.network().WriteFile("policies/CL/policy.yaml", kChileShowsArrests);
-  ASSERT_TRUE(gateway_.daemon().Reload().ok());
+  Office(gateway_, "CL/admin").MustActivate(kChileShowsArrests);
   gateway_.clock().Advance(absl::Hours(24 * 31));
   v1::FetchReply copy;
   ASSERT_TRUE(do_.Fetch(id, &copy).ok());

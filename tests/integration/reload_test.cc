@@ -1,7 +1,10 @@
-// Participants and policies are read again while the gateway runs: together, validated, audited, or not at all.
+// Participants and gates are read again while the gateway runs: together, validated, audited, or not at all. Policies
+// are not: they change by activation alone (policy_change_test.cc).
 #include <gtest/gtest.h>
 
-#include "entente/v1/exchange.grpc.pb.h"
+#include <map>
+
+#include "entente/v1/policy.grpc.pb.h"
 #include "gateway/audit/entry.h"
 #include "gateway/audit/log.h"
 #include "gateway/testing/in_process_gateway.h"
@@ -18,83 +21,67 @@ using testing::ReasonOf;
 
 class Reload : public ::testing::Test {
  protected:
-  grpc::Status Ask(const std::string& system, v1::ReloadPoliciesReply* reply) {
+  grpc::Status Ask(const std::string& system, v1::ReloadReply* reply) {
     const Peer peer = gateway_.Connect(system);
     grpc::ClientContext context;
     testing::SetDeadline(context);
-    v1::ReloadPoliciesRequest request;
+    v1::ReloadRequest request;
     *request.mutable_context() = Context();
-    return v1::Admin::NewStub(peer.channel())->ReloadPolicies(&context, request, reply);
+    return v1::Admin::NewStub(peer.channel())->Reload(&context, request, reply);
   }
 
   InProcessGateway gateway_;
 };
 
-constexpr char kNothingToCo[] = R"(kind: CountryPolicy
-country: EC
-version: 2
-defaults: {purposes: [criminal-investigation], retention: P1Y}
-rules:
-  - id: arrests-to-br
-    permit: {to: [BR], records: [arrest]}
-    fields: [identity, event]
-)";
-
-TEST_F(Reload, ANewPolicyDecidesFromThenOn) {
+TEST_F(Reload, AFileOfPoliciesThatChangedUnderTheGatewayChangesNothing) {
   Peer ec = gateway_.Connect("EC/migracion");
   Peer co = gateway_.Connect("CO/policia");
-  Peer br = gateway_.Connect("BR/pf");
   const std::string id = ec.MustSubmit(Arrest("EC-1")).record_id();
-  v1::FetchReply fetched;
-  EXPECT_TRUE(co.Fetch(id, &fetched).ok());
-  gateway_.network().WriteFile("policies/EC/policy.yaml", kNothingToCo);
-  v1::ReloadPoliciesReply reply;
+  gateway_.network().WriteFile("policies/EC/policy.yaml", "kind: CountryPolicy\ncountry: EC\nversion: 2\nrules: []\n");
+  v1::ReloadReply reply;
   const grpc::Status status = Ask("DO/ncb", &reply);
   ASSERT_TRUE(status.ok()) << status.error_message();
-  EXPECT_TRUE(reply.changed());
-  EXPECT_EQ(reply.policy_digests_size(), 4);
-  EXPECT_EQ(ReasonOf(co.Fetch(id, &fetched)), v1::RECORD_UNKNOWN);
-  EXPECT_TRUE(br.Fetch(id, &fetched).ok());
-  ASSERT_TRUE(Ask("DO/ncb", &reply).ok());
   EXPECT_FALSE(reply.changed());
+  EXPECT_EQ(reply.policy_digests_size(), 4);
+  v1::FetchReply fetched;
+  EXPECT_TRUE(co.Fetch(id, &fetched).ok());
+  gateway_.Stop();
+  gateway_.network().WriteFile("policies/EC/policy.yaml", "nonsense");
+  gateway_.Start();
+  Peer again = gateway_.Connect("CO/policia");
+  EXPECT_TRUE(again.Fetch(id, &fetched).ok());
 }
 
-TEST_F(Reload, AnAmendmentOfWhatMayNoLongerBeHeldIsARecall) {
-  Peer ec = gateway_.Connect("EC/migracion");
-  Peer co = gateway_.Connect("CO/policia");
-  ec.MustSubmit(Arrest("EC-1"));
-  const std::string cursor = co.WatchAll().back().cursor();
-  gateway_.network().WriteFile("policies/EC/policy.yaml", kNothingToCo);
-  ASSERT_TRUE(gateway_.daemon().Reload().ok());
-  v1::Record amended = Arrest("EC-1");
-  amended.mutable_header()->mutable_event_place()->set_locality("Puerto Inventado");
-  ec.MustSubmit(amended);
-  const std::vector<v1::Event> events = co.WatchAll(cursor);
-  ASSERT_EQ(events.size(), 2u);
-  EXPECT_EQ(events[0].kind(), v1::Event::RECALL);
-  EXPECT_FALSE(events[0].has_record());
-}
-
-TEST_F(Reload, AFaultyPolicyChangesNothingAndTheAnswerSaysWhere) {
+TEST_F(Reload, AFaultyFileOfParticipantsChangesNothingAndTheAnswerSaysWhere) {
   Peer ec = gateway_.Connect("EC/migracion");
   Peer co = gateway_.Connect("CO/policia");
   const std::string id = ec.MustSubmit(Arrest("EC-1")).record_id();
-  gateway_.network().WriteFile("policies/EC/policy.yaml", "kind: CountryPolicy\ncountry: EC\nversion: 2\nruels: []\n");
-  v1::ReloadPoliciesReply reply;
+  gateway_.network().WriteFile("participants.yaml", "trust_domain: entente.test\nparticipents: []\n");
+  v1::ReloadReply reply;
   const grpc::Status status = Ask("DO/ncb", &reply);
   EXPECT_EQ(status.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_EQ(ReasonOf(status), v1::POLICY_INVALID);
-  EXPECT_NE(status.error_message().find("policies/EC/policy.yaml:4:1"), std::string::npos) << status.error_message();
+  EXPECT_NE(status.error_message().find("participants.yaml:2:1"), std::string::npos) << status.error_message();
   v1::FetchReply fetched;
   EXPECT_TRUE(co.Fetch(id, &fetched).ok());
 }
 
+TEST_F(Reload, AParticipantThatAPolicyNamesCannotLeaveTheFile) {
+  std::string participants = gateway_.network().ReadFile("participants.yaml");
+  const size_t peru = participants.find("  - country: PE\n");
+  ASSERT_NE(peru, std::string::npos);
+  participants.erase(peru, participants.find("  - country: BR\n") - peru);
+  gateway_.network().WriteFile("participants.yaml", participants);
+  const absl::Status reloaded = gateway_.daemon().Reload();
+  EXPECT_NE(reloaded.message().find("policies/EC/policy.yaml:"), std::string::npos) << reloaded;
+}
+
 TEST_F(Reload, OnlyAnAdministratorMayAskAndLearnsTheFaults) {
-  gateway_.network().WriteFile("policies/EC/policy.yaml", "nonsense");
-  v1::ReloadPoliciesReply reply;
+  gateway_.network().WriteFile("participants.yaml", "nonsense");
+  v1::ReloadReply reply;
   const grpc::Status status = Ask("EC/migracion", &reply);
   EXPECT_EQ(status.error_code(), grpc::StatusCode::PERMISSION_DENIED);
-  EXPECT_EQ(status.error_message().find("policy.yaml"), std::string::npos);
+  EXPECT_EQ(status.error_message().find("participants.yaml"), std::string::npos);
 }
 
 TEST_F(Reload, ASuspendedSystemsStreamsAreCut) {
@@ -120,18 +107,21 @@ TEST_F(Reload, ASuspendedSystemsStreamsAreCut) {
   EXPECT_EQ(ReasonOf(reader->Finish()), v1::NOT_ENTITLED);
 }
 
-TEST_F(Reload, AnActivationIsInTheAuditLog) {
+TEST_F(Reload, IsInTheAuditLog) {
   ASSERT_TRUE(gateway_.daemon().Reload().ok());
   gateway_.Stop();
   const auto entries = audit::ReadEntries(gateway_.network().folder() + "/data/audit");
   ASSERT_TRUE(entries.ok()) << entries.status();
+  std::map<std::string, int> did;
   int activations = 0;
   for (const std::string& text : *entries) {
     const absl::StatusOr<audit::Entry> entry = audit::Parse(text);
     ASSERT_TRUE(entry.ok());
     if (entry->kind == audit::Kind::kPolicyActivate) ++activations;
+    if (entry->kind == audit::Kind::kAdmin) ++did[entry->details.at("did")];
   }
-  EXPECT_EQ(activations, 2);  // the start's, and this one
+  EXPECT_EQ(activations, 1);  // the first start's
+  EXPECT_EQ(did, (std::map<std::string, int>{{"reload", 1}, {"start", 1}}));
 }
 
 }  // namespace

@@ -90,9 +90,6 @@ class Client {
   // What was done about a withdrawal, deletion, amendment or recall. `acknowledgement.context` is filled in.
   absl::Status Acknowledge(v1::AcknowledgeRequest acknowledgement, CallOptions options = {});
 
-  // For administrators.
-  absl::StatusOr<v1::ReloadPoliciesReply> ReloadPolicies(CallOptions options = {});
-
  private:
   v1::RequestContext Context(const CallOptions& call) const;
   std::chrono::milliseconds Deadline(const CallOptions& call) const;

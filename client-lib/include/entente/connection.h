@@ -52,8 +52,6 @@ class Connection {
                                                                    Milliseconds deadline) = 0;
   virtual absl::StatusOr<v1::RecheckQuarantinedReply> RecheckQuarantined(const v1::RecheckQuarantinedRequest& request,
                                                                          Milliseconds deadline) = 0;
-  virtual absl::StatusOr<v1::ReloadPoliciesReply> ReloadPolicies(const v1::ReloadPoliciesRequest& request,
-                                                                 Milliseconds deadline) = 0;
   virtual std::unique_ptr<SubmissionStream> SubmitStream() = 0;
   virtual std::unique_ptr<EventStream> Watch(const v1::WatchRequest& request) = 0;
 };

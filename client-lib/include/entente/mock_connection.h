@@ -39,8 +39,6 @@ class MockConnection : public Connection {
               (const v1::ShowQuarantinedRequest&, Milliseconds), (override));
   MOCK_METHOD(absl::StatusOr<v1::RecheckQuarantinedReply>, RecheckQuarantined,
               (const v1::RecheckQuarantinedRequest&, Milliseconds), (override));
-  MOCK_METHOD(absl::StatusOr<v1::ReloadPoliciesReply>, ReloadPolicies, (const v1::ReloadPoliciesRequest&, Milliseconds),
-              (override));
   MOCK_METHOD(std::unique_ptr<SubmissionStream>, SubmitStream, (), (override));
   MOCK_METHOD(std::unique_ptr<EventStream>, Watch, (const v1::WatchRequest&), (override));
 };

@@ -159,7 +159,7 @@ class MemoryStore : public Store {
     std::vector<Holder> owing;
     auto it = holders_.upper_bound(HolderKey{after.record_id, after.participant, after.purpose});
     for (; it != holders_.end() && static_cast<int>(owing.size()) < limit; ++it) {
-      if (it->second.owed) owing.push_back(it->second);
+      if (it->second.debt != Holder::Debt::kNone) owing.push_back(it->second);
     }
     return owing;
   }

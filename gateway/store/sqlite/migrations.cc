@@ -89,10 +89,10 @@ CREATE INDEX revision_in_quarantine ON revision (country, system, national_id, r
 // only the rows that are waited for.
 constexpr char kReconciliation[] = R"sql(
 ALTER TABLE holder ADD COLUMN review_us INTEGER NOT NULL DEFAULT 9223372036854775807;
-ALTER TABLE holder ADD COLUMN owed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE holder ADD COLUMN debt INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE holder ADD COLUMN changed_us INTEGER NOT NULL DEFAULT -9223372036854775808;
 CREATE INDEX holder_due ON holder (review_us) WHERE status = 0 AND review_us < 9223372036854775807;
-CREATE INDEX holder_owing ON holder (record_id, participant, purpose) WHERE owed = 1;
+CREATE INDEX holder_owing ON holder (record_id, participant, purpose) WHERE debt > 0;
 UPDATE holder SET review_us = until_us WHERE status = 0;
 
 CREATE TABLE paper (

@@ -23,6 +23,7 @@ absl::Time FromMicros(int64_t micros) {
 
 constexpr int64_t kStateMax = static_cast<int64_t>(State::kQuarantined);
 constexpr int64_t kHolderStatusMax = static_cast<int64_t>(Holder::Status::kRecalled);
+constexpr int64_t kDebtMax = static_cast<int64_t>(Holder::Debt::kAnswered);
 
 }  // namespace
 
@@ -89,7 +90,7 @@ void BindHolder(Statement& insert, const Holder& holder) {
       .Int(8, Micros(holder.until))
       .Int(9, static_cast<int64_t>(holder.status))
       .Int(10, Micros(holder.review))
-      .Int(11, holder.owed ? 1 : 0)
+      .Int(11, static_cast<int64_t>(holder.debt))
       .Int(12, Micros(holder.changed));
 }
 
@@ -107,7 +108,9 @@ absl::StatusOr<Holder> ReadHolder(const Statement& row) {
   if (status < 0 || status > kHolderStatusMax) return absl::DataLossError("a stored holder has a status nobody gives");
   holder.status = static_cast<Holder::Status>(status);
   holder.review = FromMicros(row.Integer(9));
-  holder.owed = row.Integer(10) != 0;
+  const int64_t debt = row.Integer(10);
+  if (debt < 0 || debt > kDebtMax) return absl::DataLossError("a stored holder has a debt nobody gives");
+  holder.debt = static_cast<Holder::Debt>(debt);
   holder.changed = FromMicros(row.Integer(11));
   return holder;
 }

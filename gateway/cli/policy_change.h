@@ -1,0 +1,12 @@
+// `entente policy list | show | propose | approve | activate | rollback | statement | replay | recalls`.
+#pragma once
+
+#include "gateway/cli/command.h"
+
+namespace entente::cli {
+
+void AddPolicyChange(const Command& policy);
+void AddPolicyRecalls(const Command& policy);
+void AddPolicyReplay(const Command& policy);
+
+}  // namespace entente::cli
