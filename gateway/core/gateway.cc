@@ -144,8 +144,8 @@ template <typename Answer, typename Work>
 void Gateway::Administer(const Caller& caller, const v1::RequestContext& context, Work work,
                          absl::AnyInvocable<void(absl::StatusOr<Answer>)> done) {
   workers_.Post([this, caller, context, work = std::move(work), done = std::move(done)]() mutable {
-    absl::StatusOr<Answer> answer = Entitle(*active_.get(), caller, context, Role::kAdministrator).status();
-    if (answer.status().ok()) answer = work();
+    const absl::Status entitled = Entitle(*active_.get(), caller, context, Role::kAdministrator).status();
+    absl::StatusOr<Answer> answer = entitled.ok() ? work() : absl::StatusOr<Answer>(entitled);
     if (answer.ok()) return done(std::move(answer));
     Refuse(parts_, caller, context, answer.status(),
            [done = std::move(done)](absl::Status status) mutable { done(std::move(status)); });

@@ -154,11 +154,24 @@ bool AccessChange::Of(const policy::FactsPtr& facts) {
   return known->second;
 }
 
+// Retentions count from one moment, so that only what is lent differs. A copy that an overlay let stay is lent by rules
+// that lend to nobody else any more.
 bool AccessChange::Decide(const policy::FactsPtr& facts) const {
+  std::set<absl::Time> releases = {sweep_.after};
+  for (const std::string& country : policy::ControllersOf(*facts)) {
+    for (const policy::PolicySetPtr& policies : {before_, after_}) {
+      const std::vector<absl::Time> kept = policy::KeptReleases(*policies, country, sweep_.after);
+      releases.insert(kept.begin(), kept.end());
+    }
+  }
+  return std::any_of(releases.begin(), releases.end(), [&](absl::Time release) { return DecideFor(facts, release); });
+}
+
+bool AccessChange::DecideFor(const policy::FactsPtr& facts, absl::Time first_release) const {
   policy::Question question;
   question.facts = facts;
   question.explain = false;
-  question.first_release = sweep_.after;  // retentions count from one moment, so that only what is lent differs
+  question.first_release = first_release;
   for (const auto& [purpose, systems] : systems_) {
     question.purpose = purpose;
     question.now = sweep_.before;

@@ -35,6 +35,7 @@ class AccessChange {
 
  private:
   bool Decide(const policy::FactsPtr& facts) const;
+  bool DecideFor(const policy::FactsPtr& facts, absl::Time first_release) const;
 
   const policy::PolicySetPtr before_, after_;
   const Sweep sweep_;

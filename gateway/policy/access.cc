@@ -123,4 +123,14 @@ std::vector<absl::Time> OverlayEdges(const PolicySet& policies, std::string_view
   return edges;
 }
 
+std::vector<absl::Time> KeptReleases(const PolicySet& policies, std::string_view country, absl::Time now) {
+  std::vector<absl::Time> moments;
+  for (const Window& window : policies.BookOf(country).windows) {
+    if (window.recall || window.until > now) continue;
+    moments.push_back(window.from);
+    moments.push_back(window.until - absl::Microseconds(1));
+  }
+  return moments;
+}
+
 }  // namespace entente::policy

@@ -36,13 +36,22 @@ std::string StatementNow(const v1::ListPoliciesReply& list, const std::string& c
 }  // namespace
 
 Office::Office(InProcessGateway& gateway, const std::string& system)
-    : gateway_(gateway), peer_(gateway.Connect(system)), stub_(v1::Admin::NewStub(peer_.channel())) {}
+    : gateway_(&gateway),
+      network_(gateway.network()),
+      peer_(gateway.Connect(system)),
+      stub_(v1::Admin::NewStub(peer_.channel())) {}
+
+Office::Office(const TestNetwork& network, Peer peer)
+    : gateway_(nullptr),
+      network_(network),
+      peer_(std::move(peer)),
+      stub_(v1::Admin::NewStub(peer_.channel())) {}
 
 v1::OfficerSignature Office::Sign(const std::string& officer, const std::string& statement) const {
   v1::OfficerSignature signature;
   signature.set_country(officer.substr(0, officer.find('/')));
   signature.set_officer(officer.substr(officer.find('/') + 1));
-  signature.set_signature(SignDetached(gateway_.network().Officer(officer), statement));
+  signature.set_signature(SignDetached(network_.Officer(officer), statement));
   return signature;
 }
 
@@ -145,7 +154,7 @@ std::string Office::MustActivate(const std::string& text) {
 
 void Office::WaitReconciled() {
   for (int poll = 0; poll < kPolls; ++poll) {
-    if (!gateway_.daemon().Busy()) return;
+    if (gateway_ == nullptr ? List().reconciling() == 0 : !gateway_->daemon().Busy()) return;
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   ADD_FAILURE() << "reconciliation does not come to an end";

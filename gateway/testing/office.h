@@ -12,6 +12,8 @@ class Office {
  public:
   // `system` has the role administrator: "EC/admin".
   Office(InProcessGateway& gateway, const std::string& system);
+  // Of a gateway that is a process of its own.
+  Office(const TestNetwork& network, Peer peer);
 
   // With `version` and `supersedes` put in as they must be: the texts of tests say neither.
   std::string Next(const std::string& text);
@@ -31,7 +33,8 @@ class Office {
   v1::OfficerSignature Sign(const std::string& officer, const std::string& statement) const;
 
  private:
-  InProcessGateway& gateway_;
+  InProcessGateway* const gateway_;  // null: not in this process
+  const TestNetwork& network_;
   const Peer peer_;
   const std::unique_ptr<v1::Admin::Stub> stub_;
 };

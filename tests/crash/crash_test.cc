@@ -1,16 +1,11 @@
 // The real daemon, killed with SIGKILL under load, again and again: what was acknowledged is there afterwards, once,
 // with its audit entry, and the log verifies.
-#include <fcntl.h>
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
-#include <fstream>
 #include <map>
 #include <mutex>
 #include <set>
@@ -22,12 +17,14 @@
 #include "gateway/testing/peer.h"
 #include "gateway/testing/records.h"
 #include "gateway/testing/test_network.h"
+#include "tests/crash/daemon_process.h"
 
 namespace entente {
 namespace {
 
 using testing::Arrest;
 using testing::ChannelTo;
+using testing::DaemonProcess;
 using testing::KeyPair;
 using testing::Peer;
 using testing::TestNetwork;
@@ -36,49 +33,6 @@ int Cycles() {
   const char* asked = std::getenv("ENTENTE_CRASH_CYCLES");
   return asked == nullptr ? 20 : std::atoi(asked);
 }
-
-// entented as a process of its own.
-class DaemonProcess {
- public:
-  explicit DaemonProcess(const TestNetwork& network) : network_(network) { unlink(network.port_file().c_str()); }
-  ~DaemonProcess() {
-    if (pid_ > 0) End(SIGKILL);
-  }
-
-  // The port it serves on; 0: it ended instead.
-  int Start() {
-    pid_ = fork();
-    if (pid_ == 0) {
-      prctl(PR_SET_PDEATHSIG, SIGKILL);
-      execl(ENTENTED, "entented", "--config", network_.config_file().c_str(), nullptr);
-      _exit(127);
-    }
-    for (int i = 0; i < 3000; ++i) {
-      int port = 0;
-      if (std::ifstream(network_.port_file()) >> port) return port;
-      if (waitpid(pid_, nullptr, WNOHANG) == pid_) {
-        pid_ = 0;
-        return 0;
-      }
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-    return 0;
-  }
-
-  // Its exit code, or minus the signal that ended it.
-  int End(int signal) {
-    int state = 0;
-    kill(pid_, signal);
-    waitpid(pid_, &state, 0);
-    pid_ = 0;
-    unlink(network_.port_file().c_str());
-    return WIFEXITED(state) ? WEXITSTATUS(state) : -WTERMSIG(state);
-  }
-
- private:
-  const TestNetwork& network_;
-  pid_t pid_ = 0;
-};
 
 struct Acknowledged {
   std::string record_id, audit_leaf;

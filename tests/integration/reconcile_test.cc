@@ -48,7 +48,8 @@ class Reconcile : public ::testing::Test {
   }
   std::vector<std::string> Owing(bool answered = false) {
     std::vector<std::string> owing;
-    for (const v1::Recall& recall : ec_.Recalls(answered).recalls()) {
+    const v1::ListRecallsReply list = ec_.Recalls(answered);
+    for (const v1::Recall& recall : list.recalls()) {
       owing.push_back(recall.national_id() + " " + v1::Event::Kind_Name(recall.kind()) + " " + recall.holder());
     }
     return owing;
