@@ -11,7 +11,7 @@
 #include "gateway/core/policy_proposal.h"
 #include "gateway/core/reconcile.h"
 #include "gateway/core/release.h"
-#include "gateway/policy/narrows.h"
+#include "gateway/policy/analyse/narrowing_only.h"
 #include "gateway/policy/statement.h"
 
 namespace entente::core {
@@ -153,8 +153,8 @@ absl::Status ApprovalMissing(const std::vector<std::string>& waits) {
                     v1::APPROVAL_MISSING);
 }
 
-absl::Status CheckNarrows(const Active& before, const Active& after) {
-  if (policy::IsNarrowingOnly(*before.policies, *after.policies)) return absl::OkStatus();
+absl::Status CheckNarrows(const Active& before, const Active& after, absl::Time now) {
+  if (policy::IsNarrowingOnly(*before.policies, *after.policies, now)) return absl::OkStatus();
   return WithReason(absl::FailedPreconditionError("it may give something that is not given now, so an emergency is no "
                                                   "reason to spare its approvals"),
                     v1::APPROVAL_MISSING);
@@ -246,7 +246,7 @@ absl::StatusOr<Activated> ActivatePolicy(const Parts& parts, const Caller& calle
                                  digest, NameOf(proposal->proposer()));
   if (!entry.ok()) return entry.status();
   return Commit(parts, std::move(change), *entry, [&](const Active& before, const Active& after) {
-    return narrows_first ? CheckNarrows(before, after) : absl::OkStatus();
+    return narrows_first ? CheckNarrows(before, after, now) : absl::OkStatus();
   });
 }
 

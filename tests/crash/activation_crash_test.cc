@@ -90,6 +90,7 @@ class ActivationCrash : public ::testing::Test {
     v1::ActivatePolicyReply activated;
     ec.Activate(digest_, false, &activated);
     for (int i = 0; i < 500 && !daemon.Ended(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    EXPECT_TRUE(daemon.Ended()) << "nothing ended the daemon at its write " << write;
   }
 
   // One more life, killed at that write; true: it came to the end of its work before.
@@ -156,7 +157,7 @@ TEST_F(ActivationCrash, LeavesEveryHolderWithExactlyTheEventsDue) {
   // The activation itself, killed at each of its first writes until it is through.
   int kills = 0;
   bool active = false;
-  for (int64_t write = 1; !active; ++write, ++kills) {
+  for (int64_t write = 1; !active; ++write) {
     ActivateAndDie(write);
     DaemonProcess daemon(network_);
     const int port = daemon.Start(KillAt(1'000'000'000, false));
