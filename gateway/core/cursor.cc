@@ -8,7 +8,8 @@ namespace {
 
 // Length first, so that no two pairs of names make one context.
 std::string ContextOf(const CursorOf& of) {
-  return absl::StrCat("cursor/", of.participant.size(), "/", of.participant, "/", of.purpose);
+  return absl::StrCat(of.sandbox ? "test-cursor/" : "cursor/", of.participant.size(), "/", of.participant, "/",
+                      of.purpose);
 }
 
 std::string BigEndian(store::Position position) {
@@ -31,6 +32,12 @@ absl::StatusOr<std::string> MakeCursor(store::Sealer& sealer, const CursorOf& of
 
 absl::StatusOr<store::Position> ReadCursor(store::Sealer& sealer, const CursorOf& of, std::string_view cursor) {
   if (cursor.empty()) return 0;
+  CursorOf other_life = of;
+  other_life.sandbox = !of.sandbox;
+  if (sealer.OpenToken(ContextOf(other_life), cursor).ok()) {
+    return WithReason(absl::OutOfRangeError("the cursor is of the time when this system had other records to see"),
+                      v1::CURSOR_EXPIRED);
+  }
   const absl::StatusOr<std::string> plain = sealer.OpenToken(ContextOf(of), cursor);
   if (!plain.ok() || plain->size() != 8) return NotACursor();
   uint64_t position = 0;

@@ -12,6 +12,7 @@ namespace entente::core {
 
 struct CursorOf {
   std::string participant, purpose;
+  bool sandbox = false;  // tests and real records are two logs: a place in one is none in the other
 };
 
 absl::StatusOr<std::string> MakeCursor(store::Sealer& sealer, const CursorOf& of, store::Position position);

@@ -19,6 +19,8 @@ absl::Status OpenAgain() {
                     v1::CONCURRENT_CHANGE);
 }
 
+bool IsSandbox(const System& system) { return system.standing == Standing::kSandbox; }
+
 absl::Status Closed() { return absl::CancelledError("the stream was closed"); }
 
 }  // namespace
@@ -35,21 +37,21 @@ absl::StatusOr<std::shared_ptr<Feed>> Feed::Open(const Parts& parts, const Calle
   const auto format = FormatFor(*parts.formats, **system, query.format);
   if (!format.ok()) return format.status();
   const absl::StatusOr<store::Position> position =
-      ReadCursor(*parts.sealer, {caller.name(), query.context.purpose()}, query.cursor);
+      ReadCursor(*parts.sealer, {caller.name(), query.context.purpose(), IsSandbox(**system)}, query.cursor);
   if (!position.ok()) return position.status();
   const absl::StatusOr<store::Position> oldest = parts.store->OldestPosition();
   if (!oldest.ok()) return oldest.status();
   if (*position < *oldest) {
     return WithReason(absl::OutOfRangeError("the cursor is older than what is kept"), v1::CURSOR_EXPIRED);
   }
-  return std::shared_ptr<Feed>(new Feed(parts, caller, std::move(query), *position));
+  return std::shared_ptr<Feed>(new Feed(parts, caller, std::move(query), *position, IsSandbox(**system)));
 }
 
-Feed::Feed(const Parts& parts, Caller caller, WatchQuery query, store::Position position)
+Feed::Feed(const Parts& parts, Caller caller, WatchQuery query, store::Position position, bool sandbox)
     : parts_(parts),
       caller_(std::move(caller)),
       query_(std::move(query)),
-      cursor_of_{caller_.name(), query_.context.purpose()},
+      cursor_of_{caller_.name(), query_.context.purpose(), sandbox},
       resumed_after_(position),
       position_(position) {}
 
@@ -91,7 +93,7 @@ void Feed::Step() {
   const ActivePtr active = parts_.active->get();
   const absl::StatusOr<const System*> system = Entitle(*active, caller_, query_.context, Role::kReceive);
   if (!system.ok()) return Answer(system.status());
-  if (sent_.size() > kSentMax) return Answer(OpenAgain());
+  if (IsSandbox(**system) != cursor_of_.sandbox || sent_.size() > kSentMax) return Answer(OpenAgain());
   const auto rows = parts_.store->LogAfter(position_, kPageRows);
   if (!rows.ok()) return Answer(rows.status());
   if (rows->empty()) return Idle();

@@ -42,7 +42,7 @@ class Feed : public std::enable_shared_from_this<Feed> {
 
  private:
   struct Page;
-  Feed(const Parts& parts, Caller caller, WatchQuery query, store::Position position);
+  Feed(const Parts& parts, Caller caller, WatchQuery query, store::Position position, bool sandbox);
 
   bool closed() const;
   void Step();

@@ -62,7 +62,7 @@ absl::Status FeedPage::AddEnd(const store::Revision& row, const Held& held) {
 absl::Status FeedPage::AddActive(const store::Revision& row, const Held& held) {
   const absl::StatusOr<Look> look = input_.looking->At(row, held);
   if (!look.ok()) return look.status();
-  if (!look->readable) return absl::OkStatus();
+  if (!look->readable || look->stopped) return absl::OkStatus();
   if (look->visible()) return AddCopy(row, *look, held);
   if (held && !IsHit(held)) {
     if (held->status == Status::kHeld || (held->status == Status::kRecalled && Owed(*held))) AddRecall(row, *look, *held);

@@ -47,7 +47,10 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options) 
                      .context_salt = &gateway->context_salt_,
                      .decoy = gateway->decoy_.get(),
                      .wakeups = &gateway->wakeups_,
-                     .workers = &gateway->workers_};
+                     .workers = &gateway->workers_,
+                     .log = given.log,
+                     .consents = &gateway->consents_};
+  if (const absl::Status status = gateway->consents_.Load(*given.store); !status.ok()) return status;
   if (stored->empty()) {
     const absl::StatusOr<PolicySources> first = given.first_policies();
     if (!first.ok()) return PolicyInvalid(std::string(first.status().message()));
@@ -202,6 +205,79 @@ void Gateway::ListRecalls(const Caller& caller, const v1::RequestContext& contex
   Administer<RecallPage>(
       caller, context,
       [this, caller, context, query = std::move(query)] { return core::ListRecalls(parts_, caller, context, query); },
+      std::move(done));
+}
+
+void Gateway::MoveParticipant(const Caller& caller, const v1::RequestContext& context, MotionAsked asked,
+                              absl::AnyInvocable<void(absl::StatusOr<Moved>)> done) {
+  Administer<Moved>(
+      caller, context,
+      [this, caller, context, asked = std::move(asked)] {
+        return core::MoveParticipant(parts_, caller, context, asked);
+      },
+      std::move(done));
+}
+
+void Gateway::ListParticipants(const Caller& caller, const v1::RequestContext& context,
+                               absl::AnyInvocable<void(absl::StatusOr<ParticipantList>)> done) {
+  Administer<ParticipantList>(
+      caller, context, [this, caller, context] { return core::ListParticipants(parts_, caller, context); },
+      std::move(done));
+}
+
+// Answers what `work` says, after its refusal is audited where it is one that must be.
+template <typename Answer, typename Work>
+void Gateway::Ask(const Caller& caller, const v1::RequestContext& context, Work work,
+                  absl::AnyInvocable<void(absl::StatusOr<Answer>)> done) {
+  workers_.Post([this, caller, context, work = std::move(work), done = std::move(done)]() mutable {
+    absl::StatusOr<Answer> answer = work();
+    if (answer.ok()) return done(std::move(answer));
+    const absl::Status refusal = answer.status();
+    auto told = [done = std::move(done)](absl::Status status) mutable { done(std::move(status)); };
+    if (ReasonOf(refusal) == v1::NOT_ENTITLED) return Refuse(parts_, caller, context, refusal, std::move(told));
+    AnswerAudited(parts_, caller, context, refusal, std::move(told));
+  });
+}
+
+void Gateway::RequestRelease(const Caller& caller, v1::ReleaseRequest request,
+                             absl::AnyInvocable<void(absl::StatusOr<AskedRelease>)> done) {
+  const v1::RequestContext context = request.context();
+  Ask<AskedRelease>(
+      caller, context,
+      [this, caller, request = std::move(request)] {
+        return core::RequestRelease(parts_, caller, request, options_.answer_times);
+      },
+      std::move(done));
+}
+
+void Gateway::AnswerRelease(const Caller& caller, v1::ReleaseAnswer answer,
+                            absl::AnyInvocable<void(absl::Status)> done) {
+  struct Nothing {};
+  const v1::RequestContext context = answer.context();
+  Ask<Nothing>(
+      caller, context,
+      [this, caller, answer = std::move(answer)]() -> absl::StatusOr<Nothing> {
+        if (const absl::Status status = core::AnswerRelease(parts_, caller, answer); !status.ok()) return status;
+        return Nothing{};
+      },
+      [done = std::move(done)](const absl::StatusOr<Nothing>& answered) mutable { done(answered.status()); });
+}
+
+void Gateway::ListReleaseRequests(const Caller& caller, const v1::RequestContext& context, ReleaseListQuery query,
+                                  absl::AnyInvocable<void(absl::StatusOr<std::vector<v1::ReleaseRequestEntry>>)> done) {
+  Ask<std::vector<v1::ReleaseRequestEntry>>(
+      caller, context,
+      [this, caller, context, query] { return core::ListReleaseRequests(parts_, caller, context, query); },
+      std::move(done));
+}
+
+void Gateway::ExplainDecision(const Caller& caller, const v1::RequestContext& context, std::string decision_id,
+                              absl::AnyInvocable<void(absl::StatusOr<v1::ExplainDecisionReply>)> done) {
+  Ask<v1::ExplainDecisionReply>(
+      caller, context,
+      [this, caller, context, decision_id = std::move(decision_id)] {
+        return core::ExplainDecision(parts_, caller, context, decision_id);
+      },
       std::move(done));
 }
 

@@ -19,12 +19,15 @@
 #include "gateway/core/check.h"
 #include "gateway/core/clock.h"
 #include "gateway/core/feed.h"
+#include "gateway/core/explain_decision.h"
 #include "gateway/core/fetch.h"
+#include "gateway/core/motion.h"
 #include "gateway/core/parts.h"
 #include "gateway/core/policy_change.h"
 #include "gateway/core/quarantine.h"
 #include "gateway/core/recalls.h"
 #include "gateway/core/reconcile.h"
+#include "gateway/core/release_request.h"
 #include "gateway/core/reload.h"
 #include "gateway/core/replay.h"
 #include "gateway/core/submit.h"
@@ -42,6 +45,7 @@ struct GatewayOptions {
   PolicyReader first_policies;  // read when the store has none yet
   int workers = 2;
   size_t queue_max = 4096;                              // changes that may wait for the disk
+  AnswerTimes answer_times;                             // of requests for release
   absl::Duration answer_beat = absl::Milliseconds(20);  // of checks and fetches, see Cadence
 };
 
@@ -82,6 +86,18 @@ class Gateway {
                    absl::AnyInvocable<void(absl::StatusOr<RecallPage>)> done);
   void ReplayPolicy(const Caller& caller, const v1::RequestContext& context, ReplayQuery query,
                     absl::AnyInvocable<void(absl::StatusOr<Replayed>)> done);
+  void MoveParticipant(const Caller& caller, const v1::RequestContext& context, MotionAsked asked,
+                       absl::AnyInvocable<void(absl::StatusOr<Moved>)> done);
+  void ListParticipants(const Caller& caller, const v1::RequestContext& context,
+                        absl::AnyInvocable<void(absl::StatusOr<ParticipantList>)> done);
+  // After a hit (release_request.h), and why a decision came out so (explain_decision.h).
+  void RequestRelease(const Caller& caller, v1::ReleaseRequest request,
+                      absl::AnyInvocable<void(absl::StatusOr<AskedRelease>)> done);
+  void AnswerRelease(const Caller& caller, v1::ReleaseAnswer answer, absl::AnyInvocable<void(absl::Status)> done);
+  void ListReleaseRequests(const Caller& caller, const v1::RequestContext& context, ReleaseListQuery query,
+                           absl::AnyInvocable<void(absl::StatusOr<std::vector<v1::ReleaseRequestEntry>>)> done);
+  void ExplainDecision(const Caller& caller, const v1::RequestContext& context, std::string decision_id,
+                       absl::AnyInvocable<void(absl::StatusOr<v1::ExplainDecisionReply>)> done);
   // An empty caller is the operator of this machine (a signal).
   void Reload(const Caller& caller, const v1::RequestContext& context,
               absl::AnyInvocable<void(absl::StatusOr<Reloaded>)> done);
@@ -101,9 +117,14 @@ class Gateway {
   void Administer(const Caller& caller, const v1::RequestContext& context, Work work,
                   absl::AnyInvocable<void(absl::StatusOr<Answer>)> done);
 
+  template <typename Answer, typename Work>
+  void Ask(const Caller& caller, const v1::RequestContext& context, Work work,
+           absl::AnyInvocable<void(absl::StatusOr<Answer>)> done);
+
   const GatewayOptions options_;
   ActiveHolder active_;
   ContextSalt context_salt_;
+  Consents consents_;
   Cadence cadence_;  // outlives whatever still answers
   Wakeups wakeups_;
   Workers workers_;

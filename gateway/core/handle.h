@@ -11,4 +11,8 @@ namespace entente::core {
 absl::StatusOr<std::string> MakeHandle(store::Sealer& sealer, const std::string& participant,
                                        const std::string& record_id);
 
+// NotFound: no handle that this participant was given.
+absl::StatusOr<std::string> ReadHandle(store::Sealer& sealer, const std::string& participant,
+                                       const std::string& handle);
+
 }  // namespace entente::core

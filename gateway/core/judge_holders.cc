@@ -60,7 +60,7 @@ absl::Status Reconciliation::JudgeOne(const store::Revision& row, const store::H
   Looking& looking = LookingFor(*system, held.purpose);
   const absl::StatusOr<Look> look = looking.At(row, held);
   if (!look.ok()) return look.status();
-  if (!look->readable) return absl::OkStatus();
+  if (!look->readable || look->stopped) return absl::OkStatus();
   if (!look->visible()) {
     End(row, held, Status::kRecalled, audit::Kind::kRecall, look->decision.rule, place);
     return absl::OkStatus();

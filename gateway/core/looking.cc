@@ -50,6 +50,11 @@ absl::StatusOr<Look> Looking::At(const store::Revision& row, const std::optional
   const bool own = look.decision.effect == policy::Effect::kOwn;
   if (!own && !MayMeet(row, system_)) look.decision = Deny("test-apart");
   if (!own && look.decision.until <= now_) look.decision = Deny("ended");
+  // What is denied anyway stays so: a copy may be called back while nothing is given.
+  if (!own && look.decision.effect != policy::Effect::kDeny && active_->participants->Stopped(row.country)) {
+    look.stopped = true;
+    look.decision = Deny("stopped");
+  }
   return look;
 }
 
@@ -65,6 +70,7 @@ void Looking::Decide(const store::Revision& row, const std::optional<store::Hold
   question.record = &look.opened.record;
   question.facts = look.facts;
   question.recipient = system_.name();
+  if (parts_.consents != nullptr) question.release = parts_.consents->For(row.record_id, system_.name(), purpose_);
   question.purpose = purpose_;
   question.now = now_;
   // Who was told of a hit holds nothing yet.

@@ -22,6 +22,7 @@ struct Look {
   OpenedRecord opened;
   policy::Decision decision;
   policy::FactsPtr facts;  // that it was decided by; null when it is unreadable
+  bool stopped = false;  // the stop switch holds back what the decision would give
   bool readable = true;  // false: damaged in the store, and so there for nobody; but what is held of it stays held
   bool visible() const {
     return decision.effect == policy::Effect::kRelease || decision.effect == policy::Effect::kOwn;

@@ -18,6 +18,10 @@ inline constexpr char kProposalShelf[] = "proposal";      // by digest and what 
 inline constexpr char kActiveShelf[] = "active";          // by country, or "network"
 inline constexpr char kActivationShelf[] = "activation";  // by number, all of them
 inline constexpr char kSweepShelf[] = "sweep";            // reconciliations that are not through yet, see sweep.h
+inline constexpr char kRequestShelf[] = "request";        // for release, by their id
+inline constexpr char kConsentShelf[] = "consent";        // by record, participant and purpose
+inline constexpr char kMotionShelf[] = "motion";          // that wait for a signature, by subject
+inline constexpr char kLifeShelf[] = "life";              // the last that took effect, by subject
 inline constexpr char kPlaceShelf[] = "place";            // how far the reconciler is, as decimal numbers
 
 // `source`: a store or a writer's view.

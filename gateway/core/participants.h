@@ -11,7 +11,7 @@
 
 namespace entente::core {
 
-enum class Role { kSubmit, kReceive, kCheck, kAdministrator };
+enum class Role { kSubmit, kReceive, kCheck, kAdministrator, kAuditor };
 
 enum class Standing {
   kSandbox,      // everything it submits is a test, and it meets tests only
@@ -25,6 +25,7 @@ struct System {
   std::set<Role> roles;
   std::set<std::string> purposes;
   Standing standing = Standing::kSandbox;
+  bool suspended_by_file = false;  // which no signature lifts
   std::string format;  // rendered into when a request names none; may be empty
   std::string name() const { return country + "/" + id; }
 };
@@ -48,6 +49,9 @@ class Participants {
   std::map<std::string, System> systems;  // by name, "EC/migracion"
   std::vector<Officer> officers;
   std::string digest;  // of the file, "sha256:…"; told in the audit log
+  std::set<std::string> stopped;  // countries whose records are released to nobody, or "everything"
+
+  bool Stopped(const std::string& country) const { return stopped.contains(country) || stopped.contains("everything"); }
 
   const System* Find(const std::string& country, const std::string& system) const;
   // Exactly spiffe://<trust domain>/ncb/<CC>/<system>, or null.

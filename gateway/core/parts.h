@@ -6,7 +6,9 @@
 
 #include "adapters/core/format.h"
 #include "gateway/core/active.h"
+#include "gateway/audit/log.h"
 #include "gateway/core/clock.h"
+#include "gateway/core/consents.h"
 #include "gateway/core/context_salt.h"
 #include "gateway/core/decoy.h"
 #include "gateway/core/wakeups.h"
@@ -30,6 +32,8 @@ struct Parts {
   Decoy* decoy = nullptr;
   Wakeups* wakeups = nullptr;
   Workers* workers = nullptr;
+  audit::Log* log = nullptr;
+  Consents* consents = nullptr;      // null: none are given
   Reconciler* reconciler = nullptr;  // null: nobody looks after copies already out
   // Told of a stored record that cannot be opened, which every way out passes over as if it were not there. Empty:
   // nobody is told.

@@ -7,6 +7,7 @@
 #include "gateway/core/audit_entries.h"
 #include "gateway/core/errors.h"
 #include "gateway/core/ids.h"
+#include "gateway/core/motion.h"
 #include "gateway/core/policy_state.h"
 
 namespace entente::core {
@@ -19,6 +20,9 @@ std::string DigestOfGates(const Active& active) { return active.gates == nullptr
 absl::StatusOr<ActivePtr> ReadActive(store::Store& store, const SourceReader& sources) {
   absl::StatusOr<ActiveSources> read = sources();
   if (!read.ok()) return PolicyInvalid(std::string(read.status().message()));
+  const absl::StatusOr<ParticipantsPtr> lives = WithLives(store, read->participants);
+  if (!lives.ok()) return lives.status();
+  read->participants = *lives;
   const auto active = ReadActivePolicies(store);
   if (!active.ok()) return active.status();
   auto policies = LoadStored(store, *read->participants, DigestsOf(*active), {}, nullptr);

@@ -16,6 +16,7 @@ namespace {
 
 constexpr int kSweepPage = 256;
 constexpr size_t kKnownMax = 1'000'000;
+constexpr int64_t kUnknown = -1;    // what was lent before: a set that is not there
 constexpr char kEdges[] = "edges";  // until when overlays were looked at, in microseconds
 
 template <typename Source>
@@ -77,8 +78,9 @@ absl::StatusOr<std::unique_ptr<SweepRun>> Open(const Parts& parts, const Partici
   run->name = paper.name;
   run->sweep = *sweep;
   policy::PolicySetPtr after = SetAfter(parts, participants, sweep->number_after);
-  policy::PolicySetPtr before =
-      sweep->number_before == sweep->number_after ? after : SetAfter(parts, participants, sweep->number_before);
+  policy::PolicySetPtr before;
+  if (sweep->number_before == sweep->number_after) before = after;
+  if (sweep->number_before >= 0 && before == nullptr) before = SetAfter(parts, participants, sweep->number_before);
   run->change = std::make_unique<AccessChange>(std::move(before), std::move(after), *sweep, participants);
   return run;
 }
@@ -240,6 +242,10 @@ absl::Status NoteEdges(const Parts& parts) {
         return absl::OkStatus();
       })
       .status();
+}
+
+store::Paper SweepOfAll(int64_t number, absl::Time now) {
+  return {kSweepShelf, SweepName(now, number, "all"), FormatSweep({kUnknown, number, now, now, 0, 0})};
 }
 
 absl::Status AddSweep(const WriterView& view, int64_t number, absl::Time now, Changes& changes) {

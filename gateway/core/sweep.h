@@ -57,6 +57,9 @@ absl::StatusOr<bool> StepSweep(const Parts& parts, std::unique_ptr<SweepRun>& ru
 // Puts a sweep on the shelf for overlays that began or ended since the last time this was asked.
 absl::Status NoteEdges(const Parts& parts);
 
+// Everything counts as changed: after a stop, whose end gives back what was passed over meanwhile.
+store::Paper SweepOfAll(int64_t number, absl::Time now);
+
 // The same for an activation, from the moment that NoteEdges last looked at.
 absl::Status AddSweep(const WriterView& view, int64_t number, absl::Time now, Changes& changes);
 

@@ -8,6 +8,7 @@
 #include "gateway/policy/onward.h"
 #include "gateway/policy/policy.h"
 #include "gateway/policy/policy_set.h"
+#include "gateway/policy/vocabulary.h"
 
 namespace entente::policy {
 namespace {
@@ -95,6 +96,7 @@ class Asking {
   // The verdict when the controller denies, else nothing and its grants.
   std::string Consult(const Controller& controller, std::string_view recipient, Decision& decision, Candidates& grants);
   Candidates Permits(const Controller& controller, const Scratch& matching, std::string_view country);
+  Candidate Consented(const ReleaseConsent& consent) const;
   void Restrict(const Controller& controller, const Scratch& matching, Candidates& grants);
   bool ForbiddenToItself(std::string_view country, std::string_view recipient, Decision& decision);
   bool LimitTo(absl::Time limit, std::vector<Candidates>& answers) const;
@@ -195,7 +197,27 @@ Candidates Asking::Permits(const Controller& controller, const Scratch& matching
       grants.push_back({grant, &clause, asked && HasBit(book.requester, i)});
     }
   }
+  if (question_.release && controller.country == facts_.originator) grants.push_back(Consented(*question_.release));
   return grants;
+}
+
+// What an officer consented to after a hit, as if a permit of the originator's said so.
+Candidate Asking::Consented(const ReleaseConsent& consent) const {
+  static const Clause* const kClause = [] {
+    auto* clause = new Clause();
+    clause->id = "release-consent";
+    return clause;
+  }();
+  Grant grant;
+  for (const std::string& name : consent.field_sets) {
+    grant.sets = static_cast<FieldSets>(grant.sets | FieldSetBit(name).value_or(0));
+  }
+  grant.minors = consent.minors;
+  grant.until = consent.until;
+  const std::vector<std::string>& names = *policies_.caveats;
+  const auto bound = std::lower_bound(names.begin(), names.end(), kNoOnwardSharing);
+  grant.caveats.set(static_cast<size_t>(bound - names.begin()));
+  return {grant, kClause, false};
 }
 
 void Asking::Restrict(const Controller& controller, const Scratch& matching, Candidates& grants) {

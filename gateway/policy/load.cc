@@ -9,6 +9,7 @@
 #include "gateway/policy/parse.h"
 #include "gateway/policy/policy.h"
 #include "gateway/policy/policy_set.h"
+#include "gateway/policy/vocabulary.h"
 
 namespace entente::policy {
 namespace {
@@ -35,7 +36,7 @@ void CheckCaveats(const Shared& shared, const File& floor, std::vector<Fault>& f
 }
 
 Shared Gather(const Network& network, const std::vector<const File*>& files) {
-  Names caveats;
+  Names caveats = {kNoOnwardSharing};  // which a consent binds to, whether a rule names it or not
   std::set<Retention> lengths;
   for (const File* file : files) {
     for (const Rule& rule : file->rules) {

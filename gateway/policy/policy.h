@@ -102,6 +102,14 @@ struct Consent {  // already verified
   absl::Time until;
 };
 
+// What an officer of the originator consented to after a hit: already verified. It is one more grant of the originator's,
+// which forbids deny and restricts narrow as any other, and which binds the copy to `no-onward-sharing`.
+struct ReleaseConsent {
+  std::vector<std::string> field_sets;
+  bool minors = false;
+  absl::Time until;
+};
+
 struct Question {
   const v1::Record* record = nullptr;
   FactsPtr facts;         // null: Decide extracts them with an empty lookup
@@ -111,6 +119,7 @@ struct Question {
   std::string holder;  // empty: the originator
   std::optional<Holding> holding;
   std::vector<Consent> consents;
+  std::optional<ReleaseConsent> release;
   std::optional<absl::Time> first_release;  // of the copy held; retention counts from it; none: `now`
   bool explain = true;  // false: leave `matching` and `near_misses` empty, which is several times cheaper
 };

@@ -29,4 +29,20 @@ std::string PolicyStatement(std::string_view act, std::string_view country, std:
                          {"after", absl::StrCat(after)}});
 }
 
+std::string ReleaseStatement(std::string_view request_id, bool granted, const std::vector<std::string>& field_sets,
+                             bool minors_included, int64_t until_seconds) {
+  std::vector<std::pair<std::string, std::string>> facts = {{"request", std::string(request_id)},
+                                                            {"answer", granted ? "granted" : "refused"}};
+  for (const std::string& set : field_sets) facts.emplace_back("fields", set);
+  facts.emplace_back("minors", minors_included ? "included" : "withheld");
+  facts.emplace_back("until", absl::StrCat(until_seconds));
+  return Statement("release.answer", facts);
+}
+
+std::string MotionStatement(std::string_view kind, std::string_view subject, int64_t after) {
+  return Statement("participant.move", {{"kind", std::string(kind)},
+                                        {"subject", std::string(subject)},
+                                        {"after", absl::StrCat(after)}});
+}
+
 }  // namespace entente::policy

@@ -22,4 +22,11 @@ std::string Statement(std::string_view act, const std::vector<std::pair<std::str
 std::string PolicyStatement(std::string_view act, std::string_view country, std::string_view digest,
                             std::string_view replaces, int64_t after);
 
+// The answer to a request for release: what is given, to whom, for what and until when; a refusal gives nothing.
+std::string ReleaseStatement(std::string_view request_id, bool granted, const std::vector<std::string>& field_sets,
+                             bool minors_included, int64_t until_seconds);
+
+// A change of a participant's life: `kind` as the contract names it.
+std::string MotionStatement(std::string_view kind, std::string_view subject, int64_t after);
+
 }  // namespace entente::policy

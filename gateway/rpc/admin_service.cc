@@ -1,23 +1,8 @@
 #include "gateway/rpc/admin_service.h"
 
-#include "gateway/rpc/translate.h"
-#include "gateway/rpc/unary.h"
+#include "gateway/rpc/answer.h"
 
 namespace entente::rpc {
-namespace {
-
-// Ends the call with what the core answers.
-template <typename Reply>
-auto Answer(Reply* reply, Finisher finish) {
-  return [reply, finish = std::move(finish)](auto answer) mutable {
-    const absl::Status status = answer.status();
-    if (answer.ok()) ToReply(*std::move(answer), *reply);
-    finish(status);
-  };
-}
-
-}  // namespace
-
 AdminService::Reactor* AdminService::Reload(Context* context, const v1::ReloadRequest* request,
                                             v1::ReloadReply* reply) {
   return Unary(context, *gateway_, observer_, "Reload", *request, [&](const core::Caller& caller, Finisher finish) {
@@ -73,6 +58,31 @@ AdminService::Reactor* AdminService::ListRecalls(Context* context, const v1::Lis
   return Unary(context, *gateway_, observer_, "ListRecalls", *request, [&](const core::Caller& caller, Finisher finish) {
     gateway_->ListRecalls(caller, request->context(), {request->answered(), request->after()}, Answer(reply, std::move(finish)));
   });
+}
+
+// Whoever is suspended now has its streams cut, as after a reload.
+AdminService::Reactor* AdminService::MoveParticipant(Context* context, const v1::MoveParticipantRequest* request,
+                                                     v1::MoveParticipantReply* reply) {
+  return Unary(context, *gateway_, observer_, "MoveParticipant", *request,
+               [&](const core::Caller& caller, Finisher finish) {
+                 gateway_->MoveParticipant(
+                     caller, request->context(), {request->kind(), request->subject(), request->officer()},
+                     [this, reply, finish = std::move(finish)](const absl::StatusOr<core::Moved>& moved) mutable {
+                       if (moved.ok()) {
+                         ToReply(*moved, *reply);
+                         on_reload_();
+                       }
+                       finish(moved.status());
+                     });
+               });
+}
+
+AdminService::Reactor* AdminService::ListParticipants(Context* context, const v1::ListParticipantsRequest* request,
+                                                      v1::ListParticipantsReply* reply) {
+  return Unary(context, *gateway_, observer_, "ListParticipants", *request,
+               [&](const core::Caller& caller, Finisher finish) {
+                 gateway_->ListParticipants(caller, request->context(), Answer(reply, std::move(finish)));
+               });
 }
 
 }  // namespace entente::rpc

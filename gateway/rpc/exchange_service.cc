@@ -8,6 +8,7 @@
 #include "gateway/rpc/status.h"
 #include "gateway/rpc/submit_stream.h"
 #include "gateway/rpc/translate.h"
+#include "gateway/rpc/answer.h"
 #include "gateway/rpc/unary.h"
 #include "gateway/rpc/watch_stream.h"
 
@@ -168,23 +169,43 @@ grpc::ServerUnaryReactor* ExchangeService::Check(grpc::CallbackServerContext* co
 
 grpc::ServerUnaryReactor* ExchangeService::RequestRelease(grpc::CallbackServerContext* context,
                                                           const v1::ReleaseRequest* request,
-                                                          v1::ReleaseRequestReply* /*reply*/) {
+                                                          v1::ReleaseRequestReply* reply) {
   return Unary(context, *gateway_, observer_, "RequestRelease", *request,
-               [](const core::Caller&, Finisher finish) { finish(NotBuilt()); });
+               [&](const core::Caller& caller, Finisher finish) {
+                 gateway_->RequestRelease(caller, *request, Answer(reply, std::move(finish)));
+               });
 }
 
 grpc::ServerUnaryReactor* ExchangeService::AnswerRelease(grpc::CallbackServerContext* context,
                                                          const v1::ReleaseAnswer* request,
                                                          v1::ReleaseAnswerReply* /*reply*/) {
-  return Unary(context, *gateway_, observer_, "AnswerRelease", *request,
-               [](const core::Caller&, Finisher finish) { finish(NotBuilt()); });
+  return Unary(
+      context, *gateway_, observer_, "AnswerRelease", *request, [&](const core::Caller& caller, Finisher finish) {
+        gateway_->AnswerRelease(
+            caller, *request,
+            [finish = std::move(finish)](const absl::Status& status) mutable { finish(status); });
+      });
 }
 
 grpc::ServerUnaryReactor* ExchangeService::ListReleaseRequests(grpc::CallbackServerContext* context,
                                                                const v1::ListReleaseRequestsRequest* request,
-                                                               v1::ListReleaseRequestsReply* /*reply*/) {
+                                                               v1::ListReleaseRequestsReply* reply) {
   return Unary(context, *gateway_, observer_, "ListReleaseRequests", *request,
-               [](const core::Caller&, Finisher finish) { finish(NotBuilt()); });
+               [&](const core::Caller& caller, Finisher finish) {
+                 gateway_->ListReleaseRequests(caller, request->context(),
+                                               {request->overdue_only(), request->answered()},
+                                               Answer(reply, std::move(finish)));
+               });
+}
+
+grpc::ServerUnaryReactor* ExchangeService::ExplainDecision(grpc::CallbackServerContext* context,
+                                                           const v1::ExplainDecisionRequest* request,
+                                                           v1::ExplainDecisionReply* reply) {
+  return Unary(context, *gateway_, observer_, "ExplainDecision", *request,
+               [&](const core::Caller& caller, Finisher finish) {
+                 gateway_->ExplainDecision(caller, request->context(), request->decision_id(),
+                                           Answer(reply, std::move(finish)));
+               });
 }
 
 }  // namespace entente::rpc

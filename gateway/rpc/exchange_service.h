@@ -43,6 +43,9 @@ class ExchangeService : public v1::Exchange::CallbackService {
   grpc::ServerUnaryReactor* ListReleaseRequests(grpc::CallbackServerContext* context,
                                                 const v1::ListReleaseRequestsRequest* request,
                                                 v1::ListReleaseRequestsReply* reply) override;
+  grpc::ServerUnaryReactor* ExplainDecision(grpc::CallbackServerContext* context,
+                                            const v1::ExplainDecisionRequest* request,
+                                            v1::ExplainDecisionReply* reply) override;
 
  private:
   core::Gateway* const gateway_;

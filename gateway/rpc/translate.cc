@@ -150,4 +150,27 @@ void ToReply(core::RecallPage page, v1::ListRecallsReply& reply) {
   reply.set_next(std::move(page.next));
 }
 
+void ToReply(const core::Moved& moved, v1::MoveParticipantReply& reply) {
+  *reply.mutable_motion() = moved.motion;
+  reply.set_effective(moved.effective);
+}
+
+void ToReply(core::ParticipantList list, v1::ListParticipantsReply& reply) {
+  for (v1::ParticipantEntry& entry : list.participants) *reply.add_participants() = std::move(entry);
+  for (v1::StopEntry& entry : list.stops) *reply.add_stops() = std::move(entry);
+  for (v1::Motion& motion : list.pending) *reply.add_pending() = std::move(motion);
+}
+
+void ToReply(const core::AskedRelease& asked, v1::ReleaseRequestReply& reply) {
+  reply.set_request_id(asked.request_id);
+  *reply.mutable_due() = google::protobuf::util::TimeUtil::NanosecondsToTimestamp(absl::ToUnixNanos(asked.due));
+  reply.set_repeated_request(asked.repeated);
+}
+
+void ToReply(std::vector<v1::ReleaseRequestEntry> entries, v1::ListReleaseRequestsReply& reply) {
+  for (v1::ReleaseRequestEntry& entry : entries) *reply.add_entries() = std::move(entry);
+}
+
+void ToReply(v1::ExplainDecisionReply explained, v1::ExplainDecisionReply& reply) { reply = std::move(explained); }
+
 }  // namespace entente::rpc

@@ -32,5 +32,10 @@ void ToReply(core::Approved approved, v1::ApprovePolicyReply& reply);
 void ToReply(core::Activated activated, v1::ActivatePolicyReply& reply);
 void ToReply(core::Replayed replayed, v1::ReplayPolicyReply& reply);
 void ToReply(core::RecallPage page, v1::ListRecallsReply& reply);
+void ToReply(const core::Moved& moved, v1::MoveParticipantReply& reply);
+void ToReply(core::ParticipantList list, v1::ListParticipantsReply& reply);
+void ToReply(const core::AskedRelease& asked, v1::ReleaseRequestReply& reply);
+void ToReply(std::vector<v1::ReleaseRequestEntry> entries, v1::ListReleaseRequestsReply& reply);
+void ToReply(v1::ExplainDecisionReply explained, v1::ExplainDecisionReply& reply);
 
 }  // namespace entente::rpc

@@ -80,7 +80,8 @@ class ParticipantsReader {
   }
 
   void ReadSystem(const YAML::Node& node, const std::string& country) {
-    static constexpr Role kRoles[] = {Role::kSubmit, Role::kReceive, Role::kCheck, Role::kAdministrator};
+    static constexpr Role kRoles[] = {Role::kSubmit, Role::kReceive, Role::kCheck, Role::kAdministrator,
+                                      Role::kAuditor};
     static constexpr Standing kStandings[] = {Standing::kSandbox, Standing::kReceiveOnly, Standing::kLive,
                                               Standing::kSuspended};
     core::System system;
@@ -92,7 +93,7 @@ class ParticipantsReader {
                 if (key == "format") yaml_.String(value, key, system.format);
                 if (key == "roles") {
                   yaml_.List(value, key, [&](const YAML::Node& item) {
-                    const int word = yaml_.Word(item, "role", {"submit", "receive", "check", "administrator"});
+                    const int word = yaml_.Word(item, "role", {"submit", "receive", "check", "administrator", "auditor"});
                     if (word >= 0) system.roles.insert(kRoles[word]);
                   });
                 }

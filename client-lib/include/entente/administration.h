@@ -32,6 +32,14 @@ class Administration {
   absl::StatusOr<v1::ActivatePolicyReply> ActivatePolicy(v1::ActivatePolicyRequest request);
   absl::StatusOr<v1::ReplayPolicyReply> ReplayPolicy(v1::ReplayPolicyRequest request);
   absl::StatusOr<v1::ListRecallsReply> ListRecalls(v1::ListRecallsRequest request);
+  absl::StatusOr<v1::MoveParticipantReply> MoveParticipant(v1::MoveParticipantRequest request);
+  absl::StatusOr<v1::ListParticipantsReply> ListParticipants(v1::ListParticipantsRequest request);
+
+  // After a hit, and about decisions: for whoever the gateway lets ask.
+  absl::StatusOr<v1::ReleaseRequestReply> RequestRelease(v1::ReleaseRequest request);
+  absl::StatusOr<v1::ReleaseAnswerReply> AnswerRelease(v1::ReleaseAnswer answer);
+  absl::StatusOr<v1::ListReleaseRequestsReply> ListReleaseRequests(v1::ListReleaseRequestsRequest request);
+  absl::StatusOr<v1::ExplainDecisionReply> ExplainDecision(v1::ExplainDecisionRequest request);
 
  private:
   struct Lines;

@@ -1,0 +1,264 @@
+#include "gateway/core/release_request.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "gateway/core/audit_entries.h"
+#include "gateway/core/entitlement.h"
+#include "gateway/core/errors.h"
+#include "gateway/core/handle.h"
+#include "gateway/core/ids.h"
+#include "gateway/core/looking.h"
+#include "gateway/core/officer_signature.h"
+#include "gateway/core/policy_proposal.h"
+#include "gateway/core/reconcile.h"
+#include "gateway/core/refuse.h"
+#include "gateway/policy/statement.h"
+
+namespace entente::core {
+namespace {
+
+using Request = v1::ReleaseRequestEntry;
+
+constexpr size_t kReleaseReasonMax = 1024;  // bytes
+
+// A reason is about people: it is kept sealed, and opened for the two who may read it.
+absl::Status SealReason(store::Sealer& sealer, Request& request) {
+  const absl::StatusOr<std::string> sealed = sealer.SealToken("request/" + request.request_id(), request.reason());
+  if (!sealed.ok()) return sealed.status();
+  request.set_reason(absl::Base64Escape(*sealed));
+  return absl::OkStatus();
+}
+
+absl::Status OpenReason(store::Sealer& sealer, Request& request) {
+  std::string sealed;
+  if (!absl::Base64Unescape(request.reason(), &sealed)) return absl::DataLossError("a stored request is damaged");
+  absl::StatusOr<std::string> reason = sealer.OpenToken("request/" + request.request_id(), sealed);
+  if (!reason.ok()) return reason.status();
+  request.set_reason(*std::move(reason));
+  return absl::OkStatus();
+}
+
+// The record of a hit that the caller would still get; NotFound otherwise, whatever the reason.
+absl::StatusOr<store::Revision> RecordOfHit(const Parts& parts, const ActivePtr& active, const System& system,
+                                            const v1::ReleaseRequest& request) {
+  const absl::StatusOr<std::string> record_id = ReadHandle(*parts.sealer, system.name(), request.handle());
+  if (!record_id.ok()) return record_id.status();
+  const absl::StatusOr<store::Revision> row = parts.store->Latest(*record_id);
+  if (!row.ok()) return row.status();
+  if (row->state != store::State::kActive) return absl::NotFoundError("the record is not in force");
+  Looking looking(parts, active, system, request.context().purpose());
+  const absl::StatusOr<Look> look = looking.At(*row, std::nullopt);
+  if (!look.ok()) return look.status();
+  if (look->decision.effect != policy::Effect::kHit) return absl::NotFoundError("there is no hit");
+  return row;
+}
+
+Request MakeRequest(const store::Revision& row, const Caller& caller, const v1::ReleaseRequest& asked, absl::Time now,
+                    const AnswerTimes& times) {
+  Request request;
+  request.set_request_id(NewRecordId());
+  request.set_record_id(row.record_id);
+  request.set_record_kind(row.kind);
+  request.set_owner(row.country);
+  request.set_requester(caller.name());
+  request.set_purpose(asked.context().purpose());
+  request.set_reason(asked.reason());
+  request.set_urgent(asked.urgent());
+  *request.mutable_asked() = ToProto(now);
+  *request.mutable_due() = ToProto(now + (asked.urgent() ? times.urgent : times.ordinary));
+  request.set_state(Request::WAITING);
+  return request;
+}
+
+absl::Status PutRequest(Request& request, bool& repeated, audit::Entry& entry, const WriterView& view,
+                        Changes& changes) {
+  const auto shelf = ReadShelf<Request>(view, kRequestShelf);
+  if (!shelf.ok()) return shelf.status();
+  for (const auto& [name, earlier] : *shelf) {
+    const bool same = earlier.record_id() == request.record_id() && earlier.requester() == request.requester() &&
+                      earlier.purpose() == request.purpose() && earlier.state() == Request::WAITING;
+    if (!same) continue;
+    request = earlier;
+    repeated = true;
+    return absl::OkStatus();
+  }
+  PutPaper(changes, kRequestShelf, request.request_id(), request);
+  changes.entries.push_back(std::move(entry));
+  return absl::OkStatus();
+}
+
+absl::Status CheckAnswer(const v1::ReleaseAnswer& answer, absl::Time now) {
+  if (!answer.granted()) {
+    const bool bare = answer.field_sets_size() == 0 && !answer.has_until() && !answer.minors_included();
+    return bare ? absl::OkStatus() : RequestInvalid("a refusal gives nothing: no field sets, no `until`, no minors");
+  }
+  if (answer.field_sets_size() == 0) return RequestInvalid("a consent names the field sets it gives");
+  const std::vector<std::string> known = policy::FieldSetNames();
+  for (const std::string& set : answer.field_sets()) {
+    if (std::find(known.begin(), known.end(), set) == known.end()) return RequestInvalid("a field set is not known");
+  }
+  if (!answer.has_until() || FromProto(answer.until()) <= now) {
+    return RequestInvalid("a consent has an `until`, which lies ahead");
+  }
+  return absl::OkStatus();
+}
+
+std::string StatementOf(const v1::ReleaseAnswer& answer) {
+  const std::vector<std::string> sets(answer.field_sets().begin(), answer.field_sets().end());
+  return policy::ReleaseStatement(answer.request_id(), answer.granted(), sets, answer.minors_included(),
+                                  answer.until().seconds());
+}
+
+v1::ReleaseConsent ConsentOf(const v1::ReleaseAnswer& answer, const Request& request) {
+  v1::ReleaseConsent consent;
+  consent.set_record_id(request.record_id());
+  consent.set_participant(request.requester());
+  consent.set_purpose(request.purpose());
+  *consent.mutable_field_sets() = answer.field_sets();
+  consent.set_minors_included(answer.minors_included());
+  *consent.mutable_until() = answer.until();
+  *consent.mutable_officer() = answer.officer();
+  consent.set_request_id(request.request_id());
+  return consent;
+}
+
+absl::Status PutAnswer(const v1::ReleaseAnswer& answer, audit::Entry& entry, const WriterView& view,
+                       Changes& changes) {
+  auto request = FindPaper<Request>(view, kRequestShelf, answer.request_id());
+  if (!request.ok()) return request.status();
+  if (!*request) return RecordUnknown();
+  if ((*request)->state() != Request::WAITING) {
+    return WithReason(absl::AlreadyExistsError("the request was answered already"), v1::IDEMPOTENCY_CONFLICT);
+  }
+  (*request)->set_state(answer.granted() ? Request::GRANTED : Request::REFUSED);
+  if (answer.granted()) {
+    *(*request)->mutable_until() = answer.until();
+    const v1::ReleaseConsent consent = ConsentOf(answer, **request);
+    PutPaper(changes, kConsentShelf,
+             absl::StrCat(consent.record_id(), " ", consent.participant(), " ", consent.purpose()), consent);
+    changes.moved.push_back(consent.record_id());
+  }
+  PutPaper(changes, kRequestShelf, answer.request_id(), **request);
+  changes.entries.push_back(std::move(entry));
+  return absl::OkStatus();
+}
+
+bool IsOwner(const Participants& participants, const Caller& caller, const Request& request) {
+  return MayGovern(participants, caller.country, request.owner());
+}
+
+// The owner sees which of its records, the other side the answer; nobody else anything.
+absl::Status Tell(const Parts& parts, bool owner, Request& request) {
+  if (const absl::Status status = OpenReason(*parts.sealer, request); !status.ok()) return status;
+  request.set_overdue(request.state() == Request::WAITING && FromProto(request.due()) < parts.clock->Now());
+  if (!owner) {
+    request.clear_record_id();
+    return absl::OkStatus();
+  }
+  const absl::StatusOr<store::Revision> row = parts.store->Latest(request.record_id());
+  if (!row.ok()) return row.status();
+  request.set_national_id(row->national_id);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<AskedRelease> RequestRelease(const Parts& parts, const Caller& caller, const v1::ReleaseRequest& asked,
+                                            const AnswerTimes& times) {
+  if (asked.reason().empty() || asked.reason().size() > kReleaseReasonMax) {
+    return RequestInvalid("a request for release has a `reason` of at most 1024 bytes");
+  }
+  const ActivePtr active = parts.active->get();
+  const absl::StatusOr<const System*> system = Entitle(*active, caller, asked.context(), Role::kReceive);
+  if (!system.ok()) return system.status();
+  const absl::StatusOr<store::Revision> row = RecordOfHit(parts, active, **system, asked);
+  if (absl::IsNotFound(row.status())) return RecordUnknown();
+  if (!row.ok()) return row.status();
+  const absl::Time now = parts.clock->Now();
+  Request request = MakeRequest(*row, caller, asked, now, times);
+  if (const absl::Status status = SealReason(*parts.sealer, request); !status.ok()) return status;
+  auto entry = StartEntry(audit::Kind::kRequest, caller.name(), asked.context(), now, *parts.context_salt);
+  if (!entry.ok()) return entry.status();
+  entry->details["request"] = request.request_id();
+  entry->details["urgent"] = asked.urgent() ? "true" : "false";
+  audit::Subject subject;
+  subject.record_id = row->record_id;
+  entry->subjects.push_back(std::move(subject));
+  bool repeated = false;
+  const absl::StatusOr<Outcome> outcome = parts.writer->Run([&](const WriterView& view, Changes& changes) {
+    return PutRequest(request, repeated, *entry, view, changes);
+  });
+  if (!outcome.ok()) return outcome.status();
+  return AskedRelease{request.request_id(), FromProto(request.due()), repeated};
+}
+
+absl::Status AnswerRelease(const Parts& parts, const Caller& caller, const v1::ReleaseAnswer& answer) {
+  const ActivePtr active = parts.active->get();
+  const absl::StatusOr<const System*> system = Entitle(*active, caller, answer.context(), Role::kAdministrator);
+  if (!system.ok()) return system.status();
+  const absl::Time now = parts.clock->Now();
+  if (const absl::Status status = CheckAnswer(answer, now); !status.ok()) return status;
+  const auto request = FindPaper<Request>(*parts.store, kRequestShelf, answer.request_id());
+  if (!request.ok()) return request.status();
+  if (!*request || !IsOwner(*active->participants, caller, **request)) return RecordUnknown();
+  const auto officer = VerifyOfficer(*active->participants, answer.officer(), StatementOf(answer), now);
+  if (!officer.ok()) return officer.status();
+  if (!MayGovern(*active->participants, (*officer)->country, (*request)->owner())) {
+    return NotGoverned((*request)->owner());
+  }
+  auto entry = PolicyEntry(parts, audit::Kind::kConsent, caller.name(), answer.context(), (*request)->owner(), "",
+                           NameOf(answer.officer()));
+  if (!entry.ok()) return entry.status();
+  entry->policy_digests.clear();
+  entry->details["request"] = answer.request_id();
+  entry->details["outcome"] = answer.granted() ? "granted" : "refused";
+  audit::Subject subject;
+  subject.record_id = (*request)->record_id();
+  entry->subjects.push_back(std::move(subject));
+  const absl::StatusOr<Outcome> outcome = parts.writer->Run([&](const WriterView& view, Changes& changes) {
+    return PutAnswer(answer, *entry, view, changes);
+  });
+  if (!outcome.ok()) return outcome.status();
+  if (!answer.granted()) return absl::OkStatus();
+  parts.consents->Put(ConsentOf(answer, **request));
+  // The feed came past the record's new place before the consent was known to it, perhaps.
+  return parts.writer
+      ->Run([&](const WriterView&, Changes& changes) {
+        changes.moved.push_back((*request)->record_id());
+        return absl::OkStatus();
+      })
+      .status();
+}
+
+absl::StatusOr<std::vector<v1::ReleaseRequestEntry>> ListReleaseRequests(const Parts& parts, const Caller& caller,
+                                                                         const v1::RequestContext& context,
+                                                                         const ReleaseListQuery& query) {
+  const ActivePtr active = parts.active->get();
+  const System* system = active->participants->Find(caller.country, caller.system);
+  const Role role = system != nullptr && system->roles.contains(Role::kAdministrator) ? Role::kAdministrator
+                                                                                      : Role::kReceive;
+  if (const absl::Status status = Entitle(*active, caller, context, role).status(); !status.ok()) return status;
+  auto shelf = ReadShelf<Request>(*parts.store, kRequestShelf);
+  if (!shelf.ok()) return shelf.status();
+  std::vector<Request> entries;
+  for (auto& [name, request] : *shelf) {
+    const bool owner = IsOwner(*active->participants, caller, request);
+    // A requester's own systems see what it asked; its country's administrator all of them.
+    const bool asker = request.requester() == caller.name() ||
+                       (role == Role::kAdministrator && request.requester().rfind(caller.country + "/", 0) == 0);
+    if (!owner && !asker) continue;
+    if (!query.answered && request.state() != Request::WAITING) continue;
+    if (const absl::Status status = Tell(parts, owner, request); !status.ok()) return status;
+    if (query.overdue_only && !request.overdue()) continue;
+    entries.push_back(std::move(request));
+  }
+  std::sort(entries.begin(), entries.end(),
+            [](const Request& a, const Request& b) { return FromProto(a.due()) < FromProto(b.due()); });
+  return entries;
+}
+
+}  // namespace entente::core
