@@ -146,6 +146,11 @@ std::vector<std::string> Recipients(const TestCase& test, const Network& network
   return recipients;
 }
 
+std::vector<std::string> Purposes(const TestCase& test, const PolicySet& policies) {
+  const bool any = test.purposes == std::vector<std::string>{"any"} && !policies.purposes.empty();
+  return any ? policies.purposes : test.purposes;
+}
+
 // What came out otherwise; empty: nothing did. `question` leaves out what a test need not say.
 std::string Ask(const PolicySet& policies, const TestCase& test, Question question) {
   question.explain = false;
@@ -165,7 +170,7 @@ PolicyTestResult RunPolicyTest(const PolicySet& policies, const TestCase& test) 
     question.record = &asked.record;
     for (const std::string& recipient : Recipients(test, policies.network)) {
       question.recipient = recipient;
-      for (const std::string& purpose : test.purposes) {
+      for (const std::string& purpose : Purposes(test, policies)) {
         question.purpose = purpose;
         for (size_t time = 0; time < test.times.size(); ++time) {
           question.facts = asked.facts[time];

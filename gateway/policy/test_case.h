@@ -26,7 +26,7 @@ struct TestCase {
   // The same is expected of each record, for each recipient, for each purpose, at each time.
   std::vector<AskedRecord> records;
   std::vector<std::string> recipients;  // `any`: every participant but the owner
-  std::vector<std::string> purposes;
+  std::vector<std::string> purposes;    // `any`: every one that the floor lists
   std::vector<absl::Time> times;
   std::string effect;  // deny, hit, release or own
   std::optional<std::string> rule;

@@ -31,6 +31,24 @@ TEST(Policy, TheExamplesLoadAndPassTheirOwnTests) {
   EXPECT_NE(test.out.find("passed  "), std::string::npos);
 }
 
+// The operation's 26 policies: no finding, every test passes, every invariant holds.
+TEST(Policy, TheOperationsPoliciesLoadPassTheirTestsAndAreProved) {
+  const std::string dir = SourceFile("examples/intercops-spartacus/policies");
+  const Ran check = Entente({"policy", "check", dir});
+  EXPECT_EQ(check.code, 0) << check.err;
+  EXPECT_EQ(check.out, "25 policies, 0 findings: they load\n");
+  const Ran test = Entente({"policy", "test", dir});
+  EXPECT_EQ(test.code, 0) << test.out << test.err;
+  EXPECT_NE(test.out.find(" tests, 0 failed\n"), std::string::npos) << test.out;
+  for (const char* country : {"AR", "NL", "VE"}) {
+    EXPECT_NE(test.out.find(std::string(country) + "/policy_test.yaml:"), std::string::npos) << country;
+  }
+  const Ran prove = Entente({"policy", "prove", dir});
+  EXPECT_EQ(prove.code, 0) << prove.out << prove.err;
+  EXPECT_NE(prove.out.find("never: {fields: [victim], purposes: [border-control, immigration-control]}"),
+            std::string::npos);
+}
+
 TEST(Policy, AFaultIsToldWithItsPlace) {
   const std::string dir = CopyOfExamples();
   WriteAll(dir + "/EC/policy.yaml",
