@@ -76,6 +76,8 @@ void AddQuarantine(const Command& app);  // list, show, mend
 void AddCheck(const Command& app);
 void AddAck(const Command& app);
 void AddPolicy(const Command& app);  // check, test, explain, reload
+void AddParticipant(const Command& app);  // list, move, stop, let-go
+void AddRequest(const Command& app);      // ask, list, show, answer
 void AddAudit(const Command& app);   // verify, who-saw
 void AddPki(const Command& app);     // init, gateway, participant, officer
 

@@ -82,14 +82,14 @@ absl::Status TakeProfile(const std::string& file, ConnectionFlags* flags) {
 
 }  // namespace
 
-void AddConnectionFlags(const Command& command, ConnectionFlags* flags) {
+void AddConnectionFlags(const Command& command, ConnectionFlags* flags, bool purpose) {
   const Command group = command.Group("Connection (or a profile file of the same names)");
   group.Text("--profile", &flags->profile, "YAML file with these settings").Environment("ENTENTE_PROFILE");
   group.Texts("--gateway", &flags->gateways, "host:port; said again: the next one, should this one be lost");
   group.Text("--ca", &flags->ca, "The trust domain's authority, PEM");
   group.Text("--cert", &flags->cert, "This system's certificate, PEM");
   group.Text("--key", &flags->key, "Its private key, PEM");
-  group.Text("--purpose", &flags->purpose, "What for, one of the network's purposes");
+  if (purpose) group.Text("--purpose", &flags->purpose, "What for, one of the network's purposes");
   group.Text("--officer", &flags->officer, "Who asks; audited as a commitment");
   group.Text("--case", &flags->case_number, "The case it is for; audited as a commitment");
   group.Text("--in-operation", &flags->operation, "The joint operation the request belongs to");

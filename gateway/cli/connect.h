@@ -18,7 +18,8 @@ struct ConnectionFlags {
   std::string ca, cert, key, purpose, officer, case_number, operation;
 };
 
-void AddConnectionFlags(const Command& command, ConnectionFlags* flags);
+// Without `--purpose` where the command has one of its own.
+void AddConnectionFlags(const Command& command, ConnectionFlags* flags, bool purpose = true);
 
 // The profile's values where a flag says nothing. A profile is a YAML mapping of the flags' names (gateway may be a
 // list); its paths are relative to its own folder. InvalidArgument names the file, the line and what was expected.

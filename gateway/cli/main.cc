@@ -23,6 +23,8 @@ void Declare(const Command& app) {
   AddWithdraw(app);
   AddAck(app);
   AddPolicy(app);
+  AddRequest(app);
+  AddParticipant(app);
   AddAudit(app);
   AddPki(app);
 }

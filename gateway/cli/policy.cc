@@ -81,6 +81,7 @@ void AddPolicy(const Command& app) {
                             [flags] { return Test(*flags); }),
                  flags.get());
   AddPolicyProve(policy);
+  AddPolicyDiff(policy);
   AddPolicyExplain(policy);
   const auto connection = std::make_shared<ConnectionFlags>();
   AddConnectionFlags(

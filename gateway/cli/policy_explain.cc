@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
+#include "gateway/cli/connect.h"
 #include "gateway/cli/files.h"
 #include "gateway/cli/format_flag.h"
 #include "gateway/cli/json.h"
@@ -18,6 +19,7 @@ namespace {
 
 struct Flags {
   PolicyFlags policy;
+  ConnectionFlags connection;
   std::string to, purpose, holder, time;
   std::vector<std::string> files;
   bool json = false, copy = false;
@@ -126,7 +128,31 @@ void Print(const v1::Record& record, const policy::Decision& decision, const pol
             << policy::Explain(decision, question) << "\n";
 }
 
+// Decision ids are 16 hexadecimal digits, which no folder of policies is called.
+bool IsDecision(const Flags& flags) {
+  const std::string& id = flags.policy.dir;
+  return flags.files.empty() && id.size() == 16 && id.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+// A past decision, asked of the gateway that made it.
+ExitCode ExplainPast(const Flags& flags) {
+  ConnectionFlags connection = flags.connection;
+  connection.purpose = flags.purpose;
+  return WithAdministration(connection, [&](Administration& office) {
+    v1::ExplainDecisionRequest request;
+    request.set_decision_id(flags.policy.dir);
+    const auto reply = office.ExplainDecision(std::move(request));
+    if (!reply.ok()) return Refuse(reply.status());
+    std::cout << (flags.json ? ToJson(*reply) : reply->text()) << "\n";
+    return kDone;
+  });
+}
+
 ExitCode Explain(const Flags& flags) {
+  if (IsDecision(flags)) return ExplainPast(flags);
+  if (flags.files.empty() || flags.to.empty() || flags.purpose.empty()) {
+    return Usage("explain takes a decision's id, or a folder of policies with records, --to and --purpose");
+  }
   absl::Time now = absl::Now();
   std::string error;
   if (!flags.time.empty() && !absl::ParseTime(absl::RFC3339_full, flags.time, &now, &error)) {
@@ -160,17 +186,18 @@ ExitCode Explain(const Flags& flags) {
 void AddPolicyExplain(const Command& policy) {
   const auto flags = std::make_shared<Flags>();
   const Command command =
-      policy.Add("explain", "What a recipient would see of records, and by which rules",
+      policy.Add("explain", "What a recipient would see of records, and by which rules; or a past decision by its id",
                  "entente policy explain policies --to EC --purpose criminal-investigation records.jsonl",
                  [flags] { return Explain(*flags); });
   AddPolicyFlags(command, &flags->policy);
-  command.Texts("files", &flags->files, "Records in the common format; -: standard input").Required();
-  command.Text("--to", &flags->to, "The recipient: COUNTRY or COUNTRY/system").Required();
-  command.Text("--purpose", &flags->purpose, "What it asks for").Required();
+  command.Texts("files", &flags->files, "Records in the common format; -: standard input");
+  command.Text("--to", &flags->to, "The recipient: COUNTRY or COUNTRY/system");
+  command.Text("--purpose", &flags->purpose, "What it asks for");
   command.Text("--holder", &flags->holder, "Who would pass it on; else the originator");
   command.Text("--time", &flags->time, "As if it were then, 2026-11-24T10:00:00Z; else now");
   command.Flag("--json", &flags->json, "One JSON line a record");
   command.Flag("--copy", &flags->copy, "With the copy the recipient would get");
+  AddConnectionFlags(command, &flags->connection, false);
 }
 
 }  // namespace entente::cli

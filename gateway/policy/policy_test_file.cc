@@ -76,13 +76,14 @@ FieldSets SetsMatchable(const v1::Record& record, const Decision& decision) {
 
 class Differences {
  public:
-  Differences(const TestCase& test, const Decision& decision) : test_(test), decision_(decision) {}
+  Differences(const TestCase& test, const v1::Record& record, const Decision& decision)
+      : test_(test), record_(record), decision_(decision) {}
 
   std::vector<std::string> Find() {
     CompareVerdict();
     CompareCopy();
     if (test_.match) {
-      const FieldSets found = SetsMatchable(test_.record, decision_);
+      const FieldSets found = SetsMatchable(record_, decision_);
       Expect("match", SetNames(*test_.match), SetNames(found), *test_.match == found);
     }
     return std::move(differences_);
@@ -109,7 +110,7 @@ class Differences {
 
   void CompareCopy() {
     const v1::Record copy = Redact(
-        test_.record, decision_, [](const v1::Link&) { return false; }, 1);
+        record_, decision_, [](const v1::Link&) { return false; }, 1);
     if (test_.fields) {
       const FieldSets found = SetsOf(copy);
       Expect("fields", SetNames(*test_.fields), SetNames(found), *test_.fields == found);
@@ -125,6 +126,7 @@ class Differences {
   }
 
   const TestCase& test_;
+  const v1::Record& record_;
   const Decision& decision_;
   std::vector<std::string> differences_;
 };
@@ -144,32 +146,38 @@ std::vector<std::string> Recipients(const TestCase& test, const Network& network
   return recipients;
 }
 
-// What came out otherwise for one recipient, purpose and time; empty: nothing did.
-std::string Ask(const PolicySet& policies, const TestCase& test, const std::string& recipient,
-                const std::string& purpose, size_t time) {
-  Question question;
-  question.record = &test.record;
-  question.facts = test.facts[time];
-  question.recipient = recipient;
-  question.purpose = purpose;
-  question.now = test.times[time];
+std::vector<std::string> Purposes(const TestCase& test, const PolicySet& policies) {
+  const bool any = test.purposes == std::vector<std::string>{"any"} && !policies.purposes.empty();
+  return any ? policies.purposes : test.purposes;
+}
+
+// What came out otherwise; empty: nothing did. `question` leaves out what a test need not say.
+std::string Ask(const PolicySet& policies, const TestCase& test, Question question) {
   question.explain = false;
-  const std::vector<std::string> differences = Differences(test, Decide(policies, question)).Find();
+  const std::vector<std::string> differences = Differences(test, *question.record, Decide(policies, question)).Find();
   if (differences.empty()) return "";
   question.explain = true;  // only to tell it
   const std::string at = absl::FormatTime(absl::RFC3339_sec, question.now, absl::UTCTimeZone());
-  return absl::StrCat("to ", recipient, ", for ", purpose, ", at ", at, ":\n", absl::StrJoin(differences, "\n"), "\n",
-                      Explain(Decide(policies, question), question));
+  return absl::StrCat("to ", question.recipient, ", for ", question.purpose, ", at ", at, ":\n",
+                      absl::StrJoin(differences, "\n"), "\n", Explain(Decide(policies, question), question));
 }
 
 }  // namespace
 
 PolicyTestResult RunPolicyTest(const PolicySet& policies, const TestCase& test) {
-  for (const std::string& recipient : Recipients(test, policies.network)) {
-    for (const std::string& purpose : test.purposes) {
-      for (size_t time = 0; time < test.times.size(); ++time) {
-        const std::string message = Ask(policies, test, recipient, purpose, time);
-        if (!message.empty()) return {test.name, test.line, false, message};
+  Question question;
+  for (const AskedRecord& asked : test.records) {
+    question.record = &asked.record;
+    for (const std::string& recipient : Recipients(test, policies.network)) {
+      question.recipient = recipient;
+      for (const std::string& purpose : Purposes(test, policies)) {
+        question.purpose = purpose;
+        for (size_t time = 0; time < test.times.size(); ++time) {
+          question.facts = asked.facts[time];
+          question.now = test.times[time];
+          const std::string message = Ask(policies, test, question);
+          if (!message.empty()) return {test.name, test.line, false, message};
+        }
       }
     }
   }

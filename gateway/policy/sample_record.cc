@@ -26,10 +26,14 @@ v1::Record SampleRecord() {
   FillPerson(*record.add_witnesses(), "n1", "TESTIGO INVENTADO", 1960);
   FillPerson(*record.add_officers(), "f1", "AGENTE INVENTADA", 1985);
   FillPerson(*record.add_associates(), "a1", "PARIENTE INVENTADO", 1975);
-  v1::Item& item = *record.add_items();
-  item.set_id("i1");
-  item.mutable_document()->set_number("X0000000Z");
-  item.mutable_value()->set_amount("100");
+  v1::Item& passport = *record.add_items();
+  passport.set_id("i1");
+  passport.mutable_document()->set_number("X0000000Z");
+  passport.mutable_value()->set_amount("100");
+  v1::Item& telephone = *record.add_items();
+  telephone.set_id("i2");
+  telephone.mutable_device()->set_number("+00 000 0001");
+  record.add_media()->set_uri("https://photographs.example/scene");
   record.set_narrative("an invented story");
   v1::Carried& carried = *record.add_carried();
   carried.set_path("OBSERVACION");

@@ -58,7 +58,7 @@ class TestFileReader {
     if (const Node* to = Need(node, "to")) test.recipients = ReadRecipients(*to);
     if (const Node* purpose = Need(node, "purpose")) test.purposes = Texts(reader_.Words(*purpose, "purpose"));
     ReadTimes(node, test.times);
-    ReadRecord(node, test);
+    ReadRecords(node, test);
     ReadFacts(node, test);
     if (const Node* expect = Need(node, "expect")) ReadExpect(*expect, test);
     return test;
@@ -97,36 +97,50 @@ class TestFileReader {
     }
   }
 
-  void ReadRecord(const Node& node, TestCase& test) {
+  void ReadRecords(const Node& node, TestCase& test) {
     const Node* named = node.Find("record");
     const Node* facts = node.Find("facts");
     if ((named == nullptr) == (facts == nullptr)) return reader_.Tell(node, "a test has either a `record` or `facts`");
-    if (facts != nullptr) return MakeRecord(*facts, test);
-    const Node* written = named;
-    if (named->kind == Node::Kind::kScalar) {
-      written = records_ == nullptr ? nullptr : records_->Find(named->text);
-      if (written == nullptr) return reader_.Tell(*named, absl::StrCat("`records` has no `", named->text, "`"));
+    const Node* stated = named != nullptr ? named : facts;
+    if (stated->kind == Node::Kind::kList && stated->items.empty()) {
+      return reader_.Tell(*stated, "a test asks about one record at least");
     }
-    test.record = RecordFromYaml(*written, reader_);
-    v1::Originator& originator = *test.record.mutable_header()->mutable_originator();
-    if (originator.country().empty()) originator.set_country(test.owner);
+    const std::vector<Node> alone = {*stated};
+    for (const Node& one : stated->kind == Node::Kind::kList ? stated->items : alone) {
+      test.records.push_back({named != nullptr ? WrittenRecord(one, test) : MadeRecord(one, test), {}});
+    }
   }
 
-  // What rules read of the record, with `requester` as the bureau that asked for every notice it carried out.
+  v1::Record WrittenRecord(const Node& node, const TestCase& test) {
+    const Node* written = &node;
+    if (node.kind == Node::Kind::kScalar) {
+      written = records_ == nullptr ? nullptr : records_->Find(node.text);
+      if (written == nullptr) {
+        reader_.Tell(node, absl::StrCat("`records` has no `", node.text, "`"));
+        return {};
+      }
+    }
+    v1::Record record = RecordFromYaml(*written, reader_);
+    v1::Originator& originator = *record.mutable_header()->mutable_originator();
+    if (originator.country().empty()) originator.set_country(test.owner);
+    return record;
+  }
+
+  // What rules read of the records, with `requester` as the bureau that asked for every notice it carried out.
   void ReadFacts(const Node& node, TestCase& test) {
     std::string requester;
     if (const Node* named = node.Find("requester")) requester = reader_.Word(*named, "requester").value_or("");
-    for (const absl::Time time : test.times) {
-      const auto asked = [&](const std::string&, const std::string&) { return Requesters(requester); };
-      test.facts.push_back(ExtractFacts(test.record, time, asked));
+    const auto asked = [&](const std::string&, const std::string&) { return Requesters(requester); };
+    for (AskedRecord& one : test.records) {
+      for (const absl::Time time : test.times) one.facts.push_back(ExtractFacts(one.record, time, asked));
     }
   }
 
-  void MakeRecord(const Node& facts, TestCase& test) {
+  v1::Record MadeRecord(const Node& facts, const TestCase& test) {
     std::vector<std::string> known(kKeyNames.begin(), kKeyNames.end());
     known.insert(known.end(), {"minor", "notice"});
-    if (!reader_.CheckKeys(facts, "`facts`", known)) return;
-    v1::Record& record = test.record = SampleRecord();
+    if (!reader_.CheckKeys(facts, "`facts`", known)) return {};
+    v1::Record record = SampleRecord();
     v1::Header& header = *record.mutable_header();
     header.mutable_originator()->set_country(test.owner);
     header.set_national_id("TEST-1");
@@ -146,6 +160,7 @@ class TestFileReader {
       link.mutable_originator()->set_country("XPO");
       link.set_national_id(notice->text);
     }
+    return record;
   }
 
   void SetMinor(const Node& node, v1::Record& record) {
@@ -159,7 +174,11 @@ class TestFileReader {
     const Node* kind = Need(facts, "records");
     if (kind == nullptr) return;
     const Names kinds = reader_.Choice(*kind, "records", RecordKinds());
-    if (kinds.contains("arrest")) record.mutable_arrest()->add_detentions()->set_subject_id("s1");
+    if (kinds.contains("arrest")) {
+      v1::Detention& detention = *record.mutable_arrest()->add_detentions();
+      detention.set_subject_id("s1");
+      detention.add_condition()->set_common("none");
+    }
     if (kinds.contains("seizure")) record.mutable_seizure();
     if (kinds.contains("incident")) record.mutable_incident();
     if (!kinds.contains("notice")) return;

@@ -13,17 +13,22 @@
 
 namespace entente::policy {
 
+// A record that a test asks about, and what rules read of it at each of the test's times.
+struct AskedRecord {
+  v1::Record record;
+  std::vector<FactsPtr> facts;
+};
+
 struct TestCase {
   std::string name;
   int line = 0;
-  v1::Record record;
   std::string owner;  // the file's country, and its sub-bureau where the test says `from`
-  // The same is expected of each recipient, for each purpose, at each time.
+  // The same is expected of each record, for each recipient, for each purpose, at each time.
+  std::vector<AskedRecord> records;
   std::vector<std::string> recipients;  // `any`: every participant but the owner
-  std::vector<std::string> purposes;
+  std::vector<std::string> purposes;    // `any`: every one that the floor lists
   std::vector<absl::Time> times;
-  std::vector<FactsPtr> facts;  // of the record, one a time
-  std::string effect;           // deny, hit, release or own
+  std::string effect;  // deny, hit, release or own
   std::optional<std::string> rule;
   std::optional<std::string> until;  // a prefix of the instant in UTC: "2031-06-01"
   std::optional<std::vector<std::string>> caveats;

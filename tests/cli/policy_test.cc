@@ -1,4 +1,4 @@
-// `entente policy check | test | prove | explain` on the example policies and the quickstart's records.
+// `entente policy check | test | prove | diff | explain` on the example policies and the quickstart's records.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -29,6 +29,24 @@ TEST(Policy, TheExamplesLoadAndPassTheirOwnTests) {
   EXPECT_EQ(test.code, 0) << test.out << test.err;
   EXPECT_NE(test.out.find(" tests, 0 failed\n"), std::string::npos) << test.out;
   EXPECT_NE(test.out.find("passed  "), std::string::npos);
+}
+
+// The operation's 26 policies: no finding, every test passes, every invariant holds.
+TEST(Policy, TheOperationsPoliciesLoadPassTheirTestsAndAreProved) {
+  const std::string dir = SourceFile("examples/intercops-spartacus/policies");
+  const Ran check = Entente({"policy", "check", dir});
+  EXPECT_EQ(check.code, 0) << check.err;
+  EXPECT_EQ(check.out, "25 policies, 0 findings: they load\n");
+  const Ran test = Entente({"policy", "test", dir});
+  EXPECT_EQ(test.code, 0) << test.out << test.err;
+  EXPECT_NE(test.out.find(" tests, 0 failed\n"), std::string::npos) << test.out;
+  for (const char* country : {"AR", "NL", "VE"}) {
+    EXPECT_NE(test.out.find(std::string(country) + "/policy_test.yaml:"), std::string::npos) << country;
+  }
+  const Ran prove = Entente({"policy", "prove", dir});
+  EXPECT_EQ(prove.code, 0) << prove.out << prove.err;
+  EXPECT_NE(prove.out.find("never: {fields: [victim], purposes: [border-control, immigration-control]}"),
+            std::string::npos);
 }
 
 TEST(Policy, AFaultIsToldWithItsPlace) {
@@ -89,6 +107,73 @@ TEST(Prove, ABrokenInvariantHasACounterexampleThatCanBeAsked) {
 
 TEST(Prove, ACountryWithoutAPolicyIsWrongUsage) {
   EXPECT_EQ(Entente({"policy", "prove", SourceFile("examples/policies"), "--country", "QQ"}).code, 2);
+}
+
+Ran Diff(const std::string& after, const std::vector<std::string>& more = {}) {
+  std::vector<std::string> arguments = {"policy",
+                                        "diff",
+                                        SourceFile("examples/policies"),
+                                        after,
+                                        "--participants",
+                                        SourceFile(kParticipants),
+                                        "--time",
+                                        "2031-02-01T00:00:00Z"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return Entente(arguments);
+}
+
+void Replace(const std::string& file, const std::string& from, const std::string& to) {
+  std::string text = ReadAll(file);
+  const size_t at = text.find(from);
+  ASSERT_NE(at, std::string::npos) << from;
+  WriteAll(file, text.replace(at, from.size(), to));
+}
+
+TEST(Diff, NothingChangedIsSaid) {
+  const Ran ran = Diff(SourceFile("examples/policies"), {"--only-narrowing"});
+  EXPECT_EQ(ran.code, 0) << ran.err;
+  EXPECT_EQ(ran.out, "nobody sees more, less or otherwise\nonly narrows: yes\n");
+}
+
+TEST(Diff, TellsWhoSeesMoreAndLess) {
+  const std::string dir = CopyOfExamples();
+  Replace(dir + "/CL/policy.yaml", "permit: {to: [EC], records", "permit: {to: [EC, US], records");
+  Replace(dir + "/CO/policy.yaml", "retention: P3Y", "retention: P2Y");
+  const Ran ran = Diff(dir, {"--only-narrowing"});
+  EXPECT_EQ(ran.code, 1) << "it widens";
+  EXPECT_EQ(ran.out,
+            "Records of CL:\n"
+            "  + US now sees victim.*, event.*, identity.* (minors included) of arrest/human-trafficking, operation "
+            "INTERCOPS-SPARTACUS-III for victim-protection from 2031-03-01T03:00:00Z until 2031-04-01T03:00:00Z "
+            "(victims-to-ecuador)\n"
+            "Records of CO:\n"
+            "  ~ CL, EC: seizure for criminal-investigation, kept P2Y instead of P3Y (seizures-to-neighbours)\n"
+            "only narrows: no\n");
+  const Ran json = Diff(dir, {"--json"});
+  EXPECT_EQ(json.code, 0);
+  EXPECT_NE(json.out.find(R"({"change":"wider","originators":["CL"],"recipients":["US"])"), std::string::npos)
+      << json.out;
+}
+
+TEST(Diff, ThePageStandsAlone) {
+  const std::string dir = CopyOfExamples();
+  Replace(dir + "/CL/policy.yaml", "permit: {to: [EC], records", "permit: {to: [EC, US], records");
+  const std::string file = dir + "/diff.html";
+  ASSERT_EQ(Diff(dir, {"--html", file}).code, 0);
+  const std::string page = ReadAll(file);
+  EXPECT_NE(page.find("<td class=\"wider\"><a href=\"#CL-US\""), std::string::npos);
+  EXPECT_NE(page.find("<details open id=\"CL-US\">"), std::string::npos);
+  EXPECT_NE(page.find("now sees victim.*"), std::string::npos);
+  for (const char* outside : {"<script", "http://", "https://", "<link", "<img"}) {
+    EXPECT_EQ(page.find(outside), std::string::npos) << outside;
+  }
+}
+
+TEST(Diff, PoliciesThatDoNotLoadAreRefused) {
+  const std::string dir = CopyOfExamples();
+  Replace(dir + "/EC/policy.yaml", "kind: CountryPolicy", "kind: CountryPolice");
+  EXPECT_EQ(Diff(dir).code, 1);
+  EXPECT_EQ(Diff("nowhere").code, 2);
 }
 
 Ran Explain(const std::string& to, const std::string& purpose, const std::vector<std::string>& more = {}) {

@@ -35,6 +35,11 @@ Scratch RowOfKey(const Books& books, size_t key, const Fact& fact) {
   return Joined(books, [&](const RuleBook& book) { return Passing(book, book.keys[key], fact); });
 }
 
+std::string KindWord(const std::string& kind, const std::string& colour) {
+  if (kind != "notice") return kind.empty() ? "record without a body" : kind;
+  return colour.empty() ? "notice without colour" : absl::StrCat(colour, " notice");
+}
+
 // A word like this one that is none of those.
 std::string Unlike(std::string word, const std::set<std::string>& named) {
   while (named.contains(word)) word += "x";
@@ -245,7 +250,7 @@ Dimension KindDimension(const Books& books) {
   Dimension dimension{"records and colours", {}};
   const auto add = [&](const std::string& kind, const std::string& colour) {
     const Fact colours = kind == "notice" ? FactOf({colour}) : Fact();
-    Option option{{KindInWords(kind, colour)}, RowOfKey(books, kRecords, FactOf({kind})), [=](RequestClass& request) {
+    Option option{{KindWord(kind, colour)}, RowOfKey(books, kRecords, FactOf({kind})), [=](RequestClass& request) {
                     request.kind = kind;
                     request.colour = colour;
                   }};

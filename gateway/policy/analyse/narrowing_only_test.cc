@@ -3,12 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include <map>
-#include <set>
-
-#include "gateway/policy/analyse/prove.h"
 #include "gateway/policy/analyse/worlds_testing.h"
-#include "gateway/policy/sample_record.h"
 
 namespace entente::policy {
 namespace {
@@ -19,49 +14,6 @@ PolicySetPtr Loaded(const std::string& floor, const std::string& policy) {
   const auto set = Load(RandomWorlds::TheNetwork(), {"f", floor}, {{"p", policy}}, nullptr);
   EXPECT_TRUE(set.ok()) << set.status() << policy;
   return set.value_or(nullptr);
-}
-
-struct Got {
-  std::map<std::string, ValueTerm> shown;
-  std::set<std::string> matched;
-};
-
-// A record of the class with something of every field set, asked for.
-Got Ask(const PolicySet& policies, const RequestClass& request, bool minor_subjects) {
-  Specimen specimen = MakeSpecimen(request, nullptr, false);
-  v1::Record& record = specimen.records[0];
-  v1::Record sample = SampleRecord();
-  sample.clear_subjects();
-  record.MergeFrom(sample);
-  for (v1::Person& subject : *record.mutable_subjects()) {
-    subject.add_names()->add_parts()->set_text("MUESTRA INVENTADA");
-    subject.add_contacts()->set_value("+00 000 0000");
-    subject.mutable_age_class()->set_common(minor_subjects ? "minor" : "adult");
-  }
-  const Counterexample example{"", specimen.records, request.recipient, request.purpose, request.now, "", true, ""};
-  const Decision decision = Decide(policies, QuestionOf(example));
-  Got got;
-  if (decision.effect == Effect::kOwn) return got;
-  for (ValueTerm& term : TermsByValue(record, decision)) got.shown[term.path] = term;
-  for (const Matchable& match : MatchablePaths(record, decision)) got.matched.insert(match.path);
-  return got;
-}
-
-// What the second got beyond the first, or nothing.
-std::string More(const Got& before, const Got& after) {
-  for (const auto& [path, term] : after.shown) {
-    const auto old = before.shown.find(path);
-    if (old == before.shown.end()) return absl::StrCat(path, " is shown");
-    if (term.until > old->second.until) return absl::StrCat(path, " stays longer");
-    if (!std::includes(term.caveats.begin(), term.caveats.end(), old->second.caveats.begin(),
-                       old->second.caveats.end())) {
-      return absl::StrCat(path, " bears fewer caveats");
-    }
-  }
-  for (const std::string& path : after.matched) {
-    if (!before.matched.contains(path)) return absl::StrCat(path, " may be matched");
-  }
-  return "";
 }
 
 TEST(IsNarrowingOnly, IsNeverSaidOfAChangeThatGivesMore) {

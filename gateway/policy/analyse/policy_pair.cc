@@ -90,6 +90,17 @@ std::vector<Lending> PairSpace::After(const uint64_t* row, const std::string& pu
   return LendingsOf(*pair_.after_set, *pair_.after, Scratch(own, own + pair_.after->words), purpose, asked);
 }
 
+std::vector<std::string> PairSpace::ChangedIn(const uint64_t* row, bool after) const {
+  const RuleBook& book = after ? *pair_.after : *pair_.before;
+  const size_t first = after ? pair_.before->words : 0;
+  std::vector<std::string> rules;
+  for (size_t i = 0; i < book.clauses.size(); ++i) {
+    const size_t word = first + i / 64;
+    if (((row[word] & changed_[word]) >> (i % 64)) & 1) rules.push_back(book.clauses[i].id);
+  }
+  return rules;
+}
+
 bool PairSpace::FloorForbidsBoth(const uint64_t* row) const {
   uint64_t before = 0, after = 0;
   for (size_t word = 0; word < floor_forbids_.size(); ++word) {

@@ -42,6 +42,8 @@ class PairSpace {
   bool MayDiffer(const uint64_t* row) const;
   std::vector<Lending> Before(const uint64_t* row, const std::string& purpose, bool asked) const;
   std::vector<Lending> After(const uint64_t* row, const std::string& purpose, bool asked) const;
+  // Rules that changed and match, by id: of the new version, or of the old one.
+  std::vector<std::string> ChangedIn(const uint64_t* row, bool after) const;
   // Whether a forbid of the floor matches, before and after.
   bool FloorForbidsBoth(const uint64_t* row) const;
 
