@@ -149,10 +149,10 @@ absl::StatusOr<Moved> MoveParticipant(const Parts& parts, const Caller& caller, 
                                       const MotionAsked& asked) {
   const ActivePtr active = parts.active->get();
   const Participants& participants = *active->participants;
-  if (const absl::Status status = CheckSubject(participants, asked); !status.ok()) return status;
   const bool everything = asked.subject == kEverything;
   const std::string country = CountryOfSubject(asked.subject);
   if (!everything && !MayGovern(participants, caller.country, country)) return NotGoverned(country);
+  if (const absl::Status status = CheckSubject(participants, asked); !status.ok()) return status;
   if (IsSo(participants, asked)) return RequestInvalid("it is so already");
   const absl::StatusOr<int64_t> after = ChangesOf(*parts.store, asked.subject);
   if (!after.ok()) return after.status();

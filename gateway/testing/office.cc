@@ -134,6 +134,37 @@ v1::ListRecallsReply Office::Recalls(bool answered) {
   return reply;
 }
 
+v1::ListParticipantsReply Office::Participants() {
+  grpc::ClientContext context;
+  SetDeadline(context);
+  v1::ListParticipantsRequest request;
+  *request.mutable_context() = Context();
+  v1::ListParticipantsReply reply;
+  const grpc::Status status = stub_->ListParticipants(&context, request, &reply);
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  return reply;
+}
+
+grpc::Status Office::Move(v1::Motion::Kind kind, const std::string& subject, const std::string& officer,
+                          v1::MoveParticipantReply* reply) {
+  int64_t after = 0;
+  const v1::ListParticipantsReply list = Participants();
+  for (const v1::ParticipantEntry& entry : list.participants()) {
+    if (entry.name() == subject) after = entry.changes();
+  }
+  for (const v1::StopEntry& entry : list.stops()) {
+    if (entry.subject() == subject) after = entry.changes();
+  }
+  grpc::ClientContext context;
+  SetDeadline(context);
+  v1::MoveParticipantRequest request;
+  *request.mutable_context() = Context();
+  request.set_kind(kind);
+  request.set_subject(subject);
+  *request.mutable_officer() = Sign(officer, policy::MotionStatement(v1::Motion::Kind_Name(kind), subject, after));
+  return stub_->MoveParticipant(&context, request, reply);
+}
+
 std::string Office::MustActivate(const std::string& text) {
   const std::string next = Next(text);
   std::string country = CountryIn(next);

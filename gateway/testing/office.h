@@ -24,6 +24,10 @@ class Office {
   v1::ListPoliciesReply List();
   v1::ListRecallsReply Recalls(bool answered = false);
 
+  grpc::Status Move(v1::Motion::Kind kind, const std::string& subject, const std::string& officer,
+                    v1::MoveParticipantReply* reply);
+  v1::ListParticipantsReply Participants();
+
   // Next, proposed by policy-1, approved by dpo-1, activated, and reconciled. The test fails where that fails.
   std::string MustActivate(const std::string& text);
   // Until no recalls and releases of an activation wait to be written, and the clock's are.

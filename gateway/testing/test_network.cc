@@ -50,6 +50,7 @@ participants:
   - country: DO
     systems:
       - {id: ncb, roles: [submit, receive, check, administrator], purposes: [criminal-investigation], state: live}
+      - {id: audit, roles: [auditor], purposes: [criminal-investigation], state: live}
     officers:
       - {id: policy-1, role: policy-officer, certificate: officers/DO-policy-1.pem}
       - {id: policy-2, role: policy-officer, certificate: officers/DO-policy-2.pem}
