@@ -22,8 +22,15 @@ absl::CivilDay LastDay(int year, int month, int day) {
   return absl::CivilDay(year, month, day);
 }
 
+// A day that the month has not becomes its last.
 absl::CivilDay YearsLater(absl::CivilDay day, int years) {
-  return absl::CivilDay(day.year() + years, day.month(), day.day());
+  const absl::CivilMonth month(day.year() + years, day.month());
+  return std::min(absl::CivilDay(month + 1) - 1, absl::CivilDay(month) + (day.day() - 1));
+}
+
+// Who is born on 29 February comes of age on 1 March.
+absl::CivilDay ComesOfAge(absl::CivilDay birth) {
+  return absl::CivilDay(birth.year() + 18, birth.month(), birth.day());
 }
 
 bool Given(const v1::PartialDate& date) { return date.year() != 0; }
@@ -35,8 +42,8 @@ absl::CivilDay Latest(const v1::PartialDate& date) {
   switch (date.kind()) {
     case v1::PartialDate::AFTER:
       return kFarAway;
-    case v1::PartialDate::BEFORE:
-      return FirstDay(date.year(), date.month(), date.day()) - 1;
+    case v1::PartialDate::BETWEEN:
+      return date.to_year() == 0 ? kFarAway : last;
     case v1::PartialDate::APPROXIMATE:
       return YearsLater(last, 2);
     default:
@@ -71,13 +78,14 @@ Age ByQuantity(const v1::Quantity& age) {
   double youngest = std::strtod(age.amount().c_str(), nullptr);
   if (!age.amount_to().empty()) youngest = std::min(youngest, std::strtod(age.amount_to().c_str(), nullptr));
   if (age.unit().common() == "ANN") return youngest < 18 ? kMinor : kAdult;
+  if (age.unit().common() == "MON") return youngest < 18 * 12 ? kMinor : kAdult;
   if (age.unit().common() == "DAY") return youngest < 18 * 365.25 ? kMinor : kAdult;
   return kMinor;  // a unit that nobody can read
 }
 
 Age ByBirth(const v1::PartialDate& birth, absl::CivilDay event) {
   if (!Given(birth)) return kUnknown;
-  return YearsLater(Latest(birth), 18) > event ? kMinor : kAdult;
+  return ComesOfAge(Latest(birth)) > event ? kMinor : kAdult;
 }
 
 // The youngest of all claims.
@@ -133,7 +141,7 @@ struct People {
       const bool organisation = victim.has_organisation() && !victim.has_person();
       const bool minor = !organisation && IsMinor(victim.person(), true);
       Relate(victim.person().relations(), minor);
-      Relate(victim.organisation().relations(), minor);
+      Relate(victim.organisation().relations(), false);
       if (!minor) continue;
       somebody = true;
       minors.insert(victim.person().id());

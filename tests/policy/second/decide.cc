@@ -21,7 +21,7 @@ struct Grant {
 
 // One country that has a say: its own rules and the floor's.
 struct Controller {
-  std::vector<Rule> rules;
+  std::vector<const Rule*> rules;
   std::vector<Grant> grants;
 };
 
@@ -49,26 +49,33 @@ absl::Time Later(absl::Time start, const std::string& duration) {
 
 class Decision {
  public:
-  Decision(const World& world, const policy::Question& question, policy::NoticeLookup notices)
+  Decision(const World& world, const policy::Question& question, const Reading& reading)
       : world_(world),
         question_(question),
         record_(*question.record),
-        facts_(FactsOf(record_, notices)),
+        facts_(reading.facts),
+        values_(reading.values),
         asker_(question.recipient, question.purpose) {}
 
   Answer Make() {
+    answer_.digests = {world_.floor.digest};
+    if (facts_.originator.empty()) return Denied("default-deny");  // nobody's, so nobody's policy permits
     if (asker_.country == facts_.originator) return Own();
     FindControllers();
+    if (!world_.countries.contains(asker_.country)) return Denied("default-deny");  // no participant
     Match();
     if (!deny_.empty()) return Denied(deny_);
-    const std::string onward = Onward();
-    if (!onward.empty()) return Denied(onward);
     if (unmapped_controller_) return Denied("default-deny");
     for (const Controller& controller : controllers_) {
       if (controller.grants.empty()) return Denied("default-deny");
     }
-    for (Controller& controller : controllers_) Narrow(controller);
-    values_ = ValuesOf(record_, question_.now);
+    for (Controller& controller : controllers_) {
+      Narrow(controller);
+      if (controller.grants.empty()) return Denied("nothing-left");
+    }
+    const std::string onward = Onward();
+    if (!onward.empty()) return Denied(onward);
+    for (Controller& controller : controllers_) End(controller);
     return Show();
   }
 
@@ -76,6 +83,9 @@ class Decision {
   Answer Own() {
     answer_.effect = policy::Effect::kOwn;
     answer_.rule = "own";
+    for (const Value& value : values_) {
+      if (value.key) answer_.matchable.push_back({value.path, true});
+    }
     return answer_;
   }
 
@@ -98,15 +108,17 @@ class Decision {
     Words declined;
     const auto policy = world_.policies.find(whose);
     if (policy != world_.policies.end()) {
+      auto& told = answer_.digests;
+      if (std::count(told.begin(), told.end(), policy->second.digest) == 0) told.push_back(policy->second.digest);
       for (const Rule& rule : policy->second.rules) {
         if (!Running(rule)) continue;
-        controller.rules.push_back(rule);
+        controller.rules.push_back(&rule);
         declined.insert(rule.declines.begin(), rule.declines.end());
       }
     }
     for (const Rule& rule : world_.floor.rules) {
       const bool not_here = rule.kind == Rule::kPermit && declined.contains(rule.id);
-      if (Running(rule) && !not_here) controller.rules.push_back(rule);
+      if (Running(rule) && !not_here) controller.rules.push_back(&rule);
     }
     controllers_.push_back(controller);
   }
@@ -124,12 +136,12 @@ class Decision {
   void Match() {
     std::set<std::pair<bool, std::string>> forbids;  // not the floor's, id
     for (Controller& controller : controllers_) {
-      for (const Rule& rule : controller.rules) {
-        if (rule.kind == Rule::kPermit) {
-          MatchPermit(rule, controller);
-        } else if (Meets(rule, facts_, asker_, world_)) {
-          answer_.matching.insert(rule.id);
-          if (rule.kind == Rule::kForbid) forbids.insert({!rule.floor, rule.id});
+      for (const Rule* rule : controller.rules) {
+        if (rule->kind == Rule::kPermit) {
+          MatchPermit(*rule, controller);
+        } else if (Meets(*rule, facts_, asker_, world_)) {
+          answer_.matching.insert(rule->id);
+          if (rule->kind == Rule::kForbid) forbids.insert({!rule->floor, rule->id});
         }
       }
     }
@@ -165,8 +177,12 @@ class Decision {
     const bool unknown = !question_.holding;
     const std::string held_for = unknown ? "" : question_.holding->purpose;
     if (!unknown && question_.holding->until) onward_end_ = *question_.holding->until;
-    if (!held_for.empty() && held_for != question_.purpose) return "onward-other-purpose";
-    if (!unknown && !question_.holding->caveats.contains("no-onward-sharing")) return "";
+    const bool other_purpose = !held_for.empty() && held_for != question_.purpose;
+    // A marking binds whoever holds the record, and so does one that nobody can read.
+    const bool marked = facts_.markings.unknown || facts_.markings.known.contains("no-onward-sharing");
+    if (!unknown && !marked && !question_.holding->caveats.contains("no-onward-sharing")) {
+      return other_purpose ? "onward-other-purpose" : "";
+    }
     absl::Time consented = absl::InfinitePast();
     for (const policy::Consent& consent : question_.consents) {
       const bool recipient = consent.recipient == question_.recipient || consent.recipient == asker_.country;
@@ -176,22 +192,26 @@ class Decision {
     }
     if (consented <= question_.now) return "onward-without-consent";
     onward_end_ = std::min(onward_end_, consented);
-    return "";
+    return other_purpose ? "onward-other-purpose" : "";
   }
 
   // Rule 4.
   void Narrow(Controller& controller) {
-    for (const Rule& rule : controller.rules) {
-      if (rule.kind != Rule::kRestrict || !Meets(rule, facts_, asker_, world_)) continue;
-      for (Grant& grant : controller.grants) NarrowOne(rule, grant);
+    for (const Rule* rule : controller.rules) {
+      if (rule->kind != Rule::kRestrict || !Meets(*rule, facts_, asker_, world_)) continue;
+      for (Grant& grant : controller.grants) NarrowOne(*rule, grant);
     }
+    std::erase_if(controller.grants, [](const Grant& grant) { return grant.sets.empty(); });
+  }
+
+  void End(Controller& controller) const {
     for (Grant& grant : controller.grants) grant.end = std::min(grant.end, onward_end_);
     std::erase_if(controller.grants, [this](const Grant& grant) { return grant.end <= question_.now; });
   }
 
   void NarrowOne(const Rule& rule, Grant& grant) const {
     if (rule.fields) std::erase_if(grant.sets, [&rule](const std::string& set) { return !rule.fields->contains(set); });
-    if (rule.allowed_purposes && !rule.allowed_purposes->contains(asker_.purpose)) grant.end = absl::InfinitePast();
+    if (rule.allowed_purposes && !rule.allowed_purposes->contains(asker_.purpose)) grant.sets.clear();
     if (!rule.retention.empty()) grant.end = std::min(grant.end, Later(Started(), rule.retention));
     grant.caveats.insert(rule.caveats.begin(), rule.caveats.end());
   }
@@ -210,7 +230,8 @@ class Decision {
     });
   }
 
-  // Rule 15: what points at an entry that is gone is gone too.
+  // Rule 15: what points at an entry that is gone is gone too. Whatever is told of the copy as a whole counts it all
+  // the same, so that it does not tell whether the entry is there.
   void FindShown() {
     Words ids;
     for (const Value& value : values_) {
@@ -218,19 +239,9 @@ class Decision {
     }
     for (const Value& value : values_) {
       const bool points_at_nothing = value.is_reference && !ids.contains(value.refers_to);
-      shown_.push_back(!points_at_nothing && Covered(value, false));
+      covered_.push_back(Covered(value, false));
+      shown_.push_back(!points_at_nothing && covered_.back());
     }
-  }
-
-  // A grant that shows no value beyond the envelope is no reason to keep the envelope.
-  void DropIdleGrants(Controller& controller) const {
-    std::erase_if(controller.grants, [this](const Grant& grant) {
-      if (grant.hit) return false;
-      for (size_t i = 0; i < values_.size(); ++i) {
-        if (shown_[i] && values_[i].whole && !values_[i].sets.empty() && Covers(grant, values_[i])) return false;
-      }
-      return true;
-    });
   }
 
   Terms TermsOf(const Value& value) const {
@@ -250,48 +261,52 @@ class Decision {
     return terms;
   }
 
+  // Beyond the envelope; a link is shown where its target is, which is not known here.
+  bool Counts(size_t i) const { return covered_[i] && !values_[i].sets.empty() && !values_[i].link; }
+
   Answer Show() {
     FindShown();
-    bool beyond_envelope = false;
-    for (size_t i = 0; i < values_.size(); ++i) {
-      beyond_envelope = beyond_envelope || (shown_[i] && values_[i].whole && !values_[i].sets.empty());
-    }
-    if (!beyond_envelope) std::fill(shown_.begin(), shown_.end(), false);
+    bool released = false;
+    for (size_t i = 0; i < values_.size(); ++i) released = released || Counts(i);
+    if (!released) std::fill(shown_.begin(), shown_.end(), false);
     for (size_t i = 0; i < values_.size(); ++i) {
       if (values_[i].key && (shown_[i] || Covered(values_[i], true))) {
         answer_.matchable.push_back({values_[i].path, shown_[i]});
       }
     }
-    if (beyond_envelope) return Released();
+    if (released) return Released();
     if (!answer_.matchable.empty()) return Hit();
     return Denied("nothing-left");
   }
 
   Answer Released() {
-    for (Controller& controller : controllers_) DropIdleGrants(controller);
     answer_.effect = policy::Effect::kRelease;
     answer_.until = absl::InfinitePast();
+    std::set<Order> told;
     for (size_t i = 0; i < values_.size(); ++i) {
-      if (!shown_[i]) continue;
-      answer_.copied.insert(values_[i].path);
-      if (!values_[i].whole) continue;
+      if (!covered_[i]) continue;
+      if (shown_[i]) answer_.copied.insert(values_[i].path);
+      if (values_[i].sets.empty()) continue;  // the envelope goes with whatever there is
       const Terms terms = TermsOf(values_[i]);
+      if (shown_[i]) answer_.shown.push_back({values_[i].path, terms});
+      if (!Counts(i)) continue;
       answer_.until = std::max(answer_.until, terms.until);
       answer_.caveats.insert(terms.caveats.begin(), terms.caveats.end());
-      answer_.shown.push_back({values_[i].path, terms});
+      told.insert(OrderOf(values_[i]));
     }
-    answer_.rule = Told(false);
+    answer_.rule = std::get<3>(*told.begin());
     return answer_;
   }
 
   Answer Hit() {
     answer_.effect = policy::Effect::kHit;
-    answer_.rule = Told(true);
-    answer_.until = absl::InfinitePast();
+    std::set<std::pair<bool, Order>> told;  // hits first
     for (const Grant& grant : controllers_.front().grants) {
-      answer_.until = std::max(answer_.until, grant.end);
-      answer_.requester_hit = answer_.requester_hit || (grant.hit && grant.for_requester && Matches(grant));
+      if (!Matches(grant)) continue;
+      told.insert({!grant.hit, OrderOf(grant)});
+      answer_.requester_hit = answer_.requester_hit || (grant.hit && grant.for_requester);
     }
+    answer_.rule = std::get<3>(told.begin()->second);
     return answer_;
   }
 
@@ -301,39 +316,58 @@ class Decision {
                        [&](const Value& value) { return value.key && Covered(value, true) && Covers(grant, value); });
   }
 
-  // The grant that lasts longest; then the fewest caveats, then their names, then its id.
-  std::string Told(bool hit) const {
-    std::set<std::tuple<int64_t, size_t, Words, std::string>> order;
-    for (const Grant& grant : controllers_.front().grants) {
-      if (grant.hit != hit || (hit && !Matches(grant))) continue;
-      order.insert({-absl::ToUnixNanos(grant.end), grant.caveats.size(), grant.caveats, grant.rule});
+  // The rule that is told: the one that lasts longest; then the fewest caveats, then their names, then its id.
+  using Order = std::tuple<absl::Duration, size_t, Words, std::string>;
+
+  Order OrderOf(const Grant& grant) const {
+    return {question_.now - grant.end, grant.caveats.size(), grant.caveats, grant.rule};
+  }
+
+  // Of several controllers a value has the earliest end, all their caveats, and the first id.
+  Order OrderOf(const Value& value) const {
+    absl::Duration end = -absl::InfiniteDuration();
+    Words caveats, rules;
+    for (const Controller& controller : controllers_) {
+      std::set<Order> order;
+      for (const Grant& grant : controller.grants) {
+        if (!grant.hit && Covers(grant, value)) order.insert(OrderOf(grant));
+      }
+      end = std::max(end, std::get<0>(*order.begin()));
+      caveats.insert(std::get<2>(*order.begin()).begin(), std::get<2>(*order.begin()).end());
+      rules.insert(std::get<3>(*order.begin()));
     }
-    return order.empty() ? "" : std::get<3>(*order.begin());
+    return {end, caveats.size(), caveats, *rules.begin()};
   }
 
   const World& world_;
   const policy::Question& question_;
   const v1::Record& record_;
-  const Facts facts_;
+  const Facts& facts_;
+  const std::vector<Value>& values_;
   const Asker asker_;
   Answer answer_;
   std::vector<Controller> controllers_;
   bool unmapped_controller_ = false;
   std::string deny_;
   absl::Time onward_end_ = absl::InfiniteFuture();
-  std::vector<Value> values_;
-  std::vector<bool> shown_;
+  std::vector<bool> covered_, shown_;
 };
 
 }  // namespace
 
-Answer Decide(const World& world, const policy::Question& question, policy::NoticeLookup notices) {
-  return Decision(world, question, notices).Make();
+Reading Read(const v1::Record& record, absl::Time now, policy::NoticeLookup notices) {
+  return {FactsOf(record, notices), ValuesOf(record, now)};
+}
+
+Answer Decide(const World& world, const policy::Question& question, const Reading& reading) {
+  return Decision(world, question, reading).Make();
 }
 
 policy::Acceptance Accept(const Policy* policy, const World& world, const v1::Record& record, absl::Time now) {
   policy::Acceptance acceptance;
   if (policy == nullptr) return acceptance;
+  acceptance.stored = false;
+  if (!world.countries.contains(record.header().originator().country())) return acceptance;  // no participant
   const Facts facts = FactsOf(record, [](const std::string&, const std::string&) { return policy::Requesters(); });
   std::string from = facts.originator;
   for (const std::string& system : facts.system.known) from += "/" + system;
@@ -347,9 +381,11 @@ policy::Acceptance Accept(const Policy* policy, const World& world, const v1::Re
   }
   acceptance.stored = permitted && !forbidden;
   if (!acceptance.stored) return acceptance;
+  Words carried_out;
   for (const v1::Code& asked : record.notice().requested_actions()) {
-    if (actions.erase(asked.common()) > 0) acceptance.actions.push_back(asked.common());
+    if (actions.contains(asked.common())) carried_out.insert(asked.common());
   }
+  acceptance.actions.assign(carried_out.begin(), carried_out.end());
   return acceptance;
 }
 

@@ -1,6 +1,7 @@
 #include "tests/policy/second/facts.h"
 
 #include <algorithm>
+#include <array>
 
 #include "absl/strings/ascii.h"
 
@@ -62,7 +63,8 @@ Several RequestersOf(const v1::Record& record, policy::NoticeLookup notices) {
     requesters.unknown = requesters.unknown || !asked.found || asked.unknown;
     if (!asked.found) continue;
     for (const std::string& country : asked.countries) Add(country, requesters);
-    if (asked.countries.empty() && !asked.unknown) Add(owner, requesters);
+    // INTERPOL asks for nothing of its own.
+    if (asked.countries.empty() && !asked.unknown) Add(owner == "XPO" ? "" : owner, requesters);
   }
   return requesters;
 }
@@ -86,9 +88,7 @@ bool PermitNames(const Rule& permit, const Facts& facts, const Asker& asker, con
   if (!asker.system.empty() && permit.to.contains(with_system)) return true;
   if (AsRequester(permit, facts, asker)) return true;
   if (!permit.to.contains("nationality") || facts.states.empty()) return false;
-  const auto state_of_subject = [&asker](const Several& states) {
-    return states.known.contains(asker.country) && !states.unknown;
-  };
+  const auto state_of_subject = [&asker](const Several& states) { return states.known.contains(asker.country); };
   return std::all_of(facts.states.begin(), facts.states.end(), state_of_subject);
 }
 
@@ -117,11 +117,15 @@ struct Condition {
   const Several& fact;
 };
 
-std::vector<Condition> ConditionsOf(const Rule& rule, const Facts& facts) {
-  return {{"records", rule.records, facts.kind},       {"system", rule.systems, facts.system},
-          {"colours", rule.colours, facts.colour},     {"offences", rule.offences, facts.offences},
-          {"matter", rule.matters, facts.matters},     {"operation", rule.operations, facts.operations},
-          {"markings", rule.markings, facts.markings}, {"nationality", rule.nationalities, facts.nationalities}};
+std::array<Condition, 8> ConditionsOf(const Rule& rule, const Facts& facts) {
+  return {{{"records", rule.records, facts.kind},
+           {"system", rule.systems, facts.system},
+           {"colours", rule.colours, facts.colour},
+           {"offences", rule.offences, facts.offences},
+           {"matter", rule.matters, facts.matters},
+           {"operation", rule.operations, facts.operations},
+           {"markings", rule.markings, facts.markings},
+           {"nationality", rule.nationalities, facts.nationalities}}};
 }
 
 Words FailingFacts(const Rule& permit, const Facts& facts) {

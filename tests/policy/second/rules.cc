@@ -1,5 +1,9 @@
 #include "tests/policy/second/rules.h"
 
+#include <openssl/evp.h>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "yaml-cpp/yaml.h"
 
 namespace entente::second {
@@ -43,6 +47,9 @@ absl::Time Midnight(const std::string& date, const std::string& zone_name) {
   return absl::FromCivil(day, zone);
 }
 
+// What is left out is an empty list.
+YAML::Node ListOf(const YAML::Node& node) { return node.IsDefined() ? node : YAML::Node(YAML::NodeType::Sequence); }
+
 struct File {
   Lists groups, sets;
   YAML::Node defaults;
@@ -73,7 +80,7 @@ void ReadHead(const YAML::Node& head, const File& file, Rule& rule) {
 
 // What a permit leaves out, the file's defaults say.
 YAML::Node Beside(const YAML::Node& node, const File& file, const Rule& rule, const char* key) {
-  if (node[key] || rule.kind != Rule::kPermit || !file.defaults) return node[key];
+  if (node[key] || rule.kind != Rule::kPermit || !file.defaults.IsMap()) return node[key];
   return file.defaults[key];
 }
 
@@ -93,6 +100,13 @@ Rule ReadRule(const YAML::Node& node, const File& file) {
   return rule;
 }
 
+std::string DigestOf(const std::string& text) {
+  unsigned char bytes[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  EVP_Digest(text.data(), text.size(), bytes, &size, EVP_sha256(), nullptr);
+  return absl::StrCat("sha256:", absl::BytesToHexString(std::string(reinterpret_cast<const char*>(bytes), size)));
+}
+
 }  // namespace
 
 Policy ReadPolicy(const std::string& text) {
@@ -100,16 +114,18 @@ Policy ReadPolicy(const std::string& text) {
   File file;
   if (root["groups"]) file.groups = ListsOf(root["groups"]);
   if (root["sets"]) file.sets = ListsOf(root["sets"]);
-  file.defaults = root["defaults"];
+  if (root["defaults"]) file.defaults = root["defaults"];
   file.floor = root["kind"].Scalar() == "NetworkFloor";
   Policy policy;
-  for (const YAML::Node& rule : root["rules"]) policy.rules.push_back(ReadRule(rule, file));
-  for (const YAML::Node& overlay : root["overlays"]) {
+  policy.digest = DigestOf(text);
+  if (root["country"]) policy.country = root["country"].Scalar();
+  for (const YAML::Node& rule : ListOf(root["rules"])) policy.rules.push_back(ReadRule(rule, file));
+  for (const YAML::Node& overlay : ListOf(root["overlays"])) {
     const YAML::Node valid = overlay["valid"];
     const std::string zone = valid["zone"].Scalar();
     const Overlay window{Midnight(valid["from"].Scalar(), zone), Midnight(valid["until"].Scalar(), zone),
                          overlay["at_end"].Scalar() == "recall"};
-    for (const YAML::Node& node : overlay["rules"]) {
+    for (const YAML::Node& node : ListOf(overlay["rules"])) {
       policy.rules.push_back(ReadRule(node, file));
       policy.rules.back().overlay = window;
     }
@@ -117,15 +133,16 @@ Policy ReadPolicy(const std::string& text) {
   return policy;
 }
 
-std::string CountryOf(const std::string& policy) { return YAML::Load(policy)["country"].Scalar(); }
-
 World ReadWorld(const policy::Network& network, const policy::Source& floor,
                 const std::vector<policy::Source>& policies) {
   World world;
   world.countries = network.countries;
   world.parents = network.parents;
   world.floor = ReadPolicy(floor.text);
-  for (const policy::Source& source : policies) world.policies[CountryOf(source.text)] = ReadPolicy(source.text);
+  for (const policy::Source& source : policies) {
+    const Policy policy = ReadPolicy(source.text);
+    world.policies[policy.country] = policy;
+  }
   return world;
 }
 

@@ -41,6 +41,7 @@ struct Rule {
 };
 
 struct Policy {
+  std::string country;  // empty: the floor
   std::string digest;
   std::vector<Rule> rules;
 };
@@ -54,7 +55,6 @@ struct World {
 
 World ReadWorld(const policy::Network& network, const policy::Source& floor,
                 const std::vector<policy::Source>& policies);
-Policy ReadPolicy(const std::string& text);        // of any kind
-std::string CountryOf(const std::string& policy);  // whose policy the text is
+Policy ReadPolicy(const std::string& text);  // of any kind
 
 }  // namespace entente::second

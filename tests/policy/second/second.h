@@ -2,7 +2,8 @@
 // was written from the specification by somebody who had not read the compiled one, and shares no code with it.
 #pragma once
 
-#include "tests/policy/second/rules.h"
+#include "tests/policy/second/facts.h"
+#include "tests/policy/second/values.h"
 
 namespace entente::second {
 
@@ -16,6 +17,7 @@ struct Answer {
   std::string rule;
   Words matching;
   std::set<std::pair<std::string, std::string>> near_misses;  // rule, key
+  std::vector<std::string> digests;                           // the floor's, and of each policy that had a say
   absl::Time until = absl::InfiniteFuture();
   Words caveats;
   bool requester_hit = false;
@@ -24,8 +26,15 @@ struct Answer {
   Words copied;                                         // paths of what the copy holds, messages too
 };
 
-// `question.facts` is not looked at: facts are read from the record, with `notices`.
-Answer Decide(const World& world, const policy::Question& question, policy::NoticeLookup notices);
+// A record at one moment.
+struct Reading {
+  Facts facts;
+  std::vector<Value> values;
+};
+Reading Read(const v1::Record& record, absl::Time now, policy::NoticeLookup notices);
+
+// `question.facts` is not looked at.
+Answer Decide(const World& world, const policy::Question& question, const Reading& reading);
 
 v1::Record Copy(const v1::Record& record, const Answer& answer, absl::FunctionRef<bool(const v1::Link&)> shown_link,
                 int64_t view_revision);

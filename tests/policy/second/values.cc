@@ -19,6 +19,7 @@ const std::set<std::string> kKeys = {"NamePart.text",
                                      "Document.number",
                                      "Document.number_to",
                                      "Document.personal_number",
+                                     "Document.mrz",
                                      "Document.birth_date",
                                      "Vehicle.registration",
                                      "Vehicle.vin",
@@ -45,11 +46,10 @@ class Walk {
   explicit Walk(const Words& withheld) : withheld_(withheld) {}
 
   void Below(const Message& message, const Value& above) {
-    std::vector<const FieldDescriptor*> fields;
-    message.GetReflection()->ListFields(message, &fields);
-    for (const FieldDescriptor* field : fields) {
+    for (int number = 0; number < message.GetDescriptor()->field_count(); ++number) {
+      const FieldDescriptor* field = message.GetDescriptor()->field(number);
       if (!field->is_repeated()) {
-        One(message, *field, -1, above);
+        if (message.GetReflection()->HasField(message, field)) One(message, *field, -1, above);
         continue;
       }
       const int size = message.GetReflection()->FieldSize(message, field);
@@ -68,9 +68,10 @@ class Walk {
     if (set != "inherit" && set != "envelope") value.sets.insert(set);
     value.with_minor = above.with_minor || withheld_.contains(value.path);
     value.link = above.link || NameOf(field) == "Header.links";
-    value.key = kKeys.contains(NameOf(field));
+    value.key = !value.link && kKeys.contains(NameOf(field));  // a link's name is another record's
     const bool is_message = field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
-    value.whole = !is_message || value.key || field.message_type()->full_name() == "google.protobuf.Timestamp";
+    value.whole = !is_message || kKeys.contains(NameOf(field)) ||
+                  field.message_type()->full_name() == "google.protobuf.Timestamp";
     if (field.cpp_type() == FieldDescriptor::CPPTYPE_STRING) Names(message, field, index, value);
     if (is_message && field.message_type()->name() == "Relation") {
       value.is_reference = true;
