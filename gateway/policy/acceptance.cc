@@ -54,7 +54,7 @@ Acceptance Accept(const AcceptancePolicy* policy, const Network&, const v1::Reco
   const Row* row = book.RecipientRow(originator.country(), originator.system());
   if (row == nullptr) return {false, {}};
   const FactMatch match = MatchFacts(book, *facts, "", false);
-  const Scratch addressed = AddressedBy(book, *row, *facts, originator.country(), "");
+  const Scratch addressed = AddressedBy(book, *row, *facts, originator.country());
   Scratch matching(book.words, 0);
   for (size_t word = 0; word < book.words; ++word) {
     matching[word] = match.pass[word] & addressed[word];

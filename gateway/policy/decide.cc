@@ -175,9 +175,7 @@ Denial Asking::Consult(const Controller& controller, std::string_view recipient,
   const Row* row = book.RecipientRow(country, SystemOf(recipient));
   // `any` is every participant, and nobody else
   if (row == nullptr) return {Denial::kNoPermit, "default-deny"};
-  const auto parent = policies_.network.parents.find(std::string(country));
-  const Scratch addressed =
-      AddressedBy(book, *row, facts_, country, parent == policies_.network.parents.end() ? "" : parent->second);
+  const Scratch addressed = AddressedBy(book, *row, facts_, country);
   Scratch matching(book.words, 0);
   for (size_t word = 0; word < book.words; ++word) {
     matching[word] = controller.facts.pass[word] & controller.live[word] & addressed[word];

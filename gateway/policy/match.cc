@@ -139,8 +139,8 @@ Scratch LiveRules(const RuleBook& book, absl::Time now) {
   return live;
 }
 
-Scratch AddressedBy(const RuleBook& book, const Row& row, const Facts& facts, std::string_view country,
-                    std::string_view parent) {
+Scratch AddressedBy(const RuleBook& book, const Row& row, const Facts& facts, std::string_view country) {
+  const std::string_view parent = book.ParentOf(country);
   Scratch addressed(row.begin(), row.end());
   AddRelation(book, book.requester, AsRequester(facts, country, parent), addressed);
   AddRelation(book, book.nationality, AsNationality(facts, country, parent), addressed);

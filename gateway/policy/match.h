@@ -32,9 +32,8 @@ Scratch Passing(const RuleBook& book, const KeyRows& key, const Fact& fact);
 // Rules live at `now` that a declined floor permit does not take out.
 Scratch LiveRules(const RuleBook& book, absl::Time now);
 
-// Rules that address the recipient; `row` is the book's for it, `parent` the country whose sub-bureau it is.
-Scratch AddressedBy(const RuleBook& book, const Row& row, const Facts& facts, std::string_view country,
-                    std::string_view parent);
+// Rules that address the recipient; `row` is the book's for it.
+Scratch AddressedBy(const RuleBook& book, const Row& row, const Facts& facts, std::string_view country);
 
 // Permits that fail by exactly one key, in the book's order.
 void AddNearMisses(const RuleBook& book, const FactMatch& facts, const Scratch& live, const Scratch& addressed,
