@@ -7,10 +7,14 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace entente::cli {
 
 std::string ToJson(const google::protobuf::Message& message);
+
+std::string JsonTexts(const std::vector<std::string>& texts);      // a list of strings
+std::string JsonObjects(const std::vector<std::string>& objects);  // a list of what is JSON already
 
 // An object built key by key.
 class JsonObject {

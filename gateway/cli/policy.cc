@@ -82,6 +82,8 @@ void AddPolicy(const Command& app) {
                  flags.get());
   AddPolicyProve(policy);
   AddPolicyDiff(policy);
+  AddPolicyWhoCan(policy);
+  AddPolicyWhatCan(policy);
   AddPolicyExplain(policy);
   const auto connection = std::make_shared<ConnectionFlags>();
   AddConnectionFlags(

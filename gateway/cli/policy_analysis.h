@@ -10,6 +10,8 @@ namespace entente::cli {
 
 void AddPolicyProve(const Command& policy);
 void AddPolicyDiff(const Command& policy);
+void AddPolicyWhoCan(const Command& policy);
+void AddPolicyWhatCan(const Command& policy);
 
 // The difference as one page: a matrix of originators and recipients, each cell opening to what changed.
 std::string DiffPage(const policy::AccessDiff& diff, const std::string& before, const std::string& after);

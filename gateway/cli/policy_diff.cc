@@ -35,15 +35,6 @@ const char* KindName(AccessChange::Kind kind) {
   return "";
 }
 
-std::string JsonTexts(const std::vector<std::string>& texts) {
-  rapidjson::StringBuffer buffer;
-  rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
-  writer.StartArray();
-  for (const std::string& text : texts) writer.String(text.c_str());
-  writer.EndArray();
-  return buffer.GetString();
-}
-
 void PrintJson(const policy::AccessDiff& diff) {
   for (const AccessChange& change : diff.changes) {
     JsonObject line;

@@ -1,18 +1,16 @@
 #include "gateway/cli/policy_explain.h"
 
 #include <iostream>
-#include <map>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "gateway/cli/connect.h"
-#include "gateway/cli/files.h"
-#include "gateway/cli/format_flag.h"
 #include "gateway/cli/json.h"
 #include "gateway/cli/policy_folder.h"
+#include "gateway/cli/policy_records.h"
 #include "gateway/cli/words.h"
+#include "gateway/policy/analyse/specimen.h"
 
 namespace entente::cli {
 namespace {
@@ -23,54 +21,6 @@ struct Flags {
   std::string to, purpose, holder, time;
   std::vector<std::string> files;
   bool json = false, copy = false;
-};
-
-// The records of the files, in the common format.
-absl::StatusOr<std::vector<v1::Record>> ReadRecords(const std::vector<std::string>& files) {
-  const absl::StatusOr<const adapters::Format*> common = Formats().Find("common");
-  if (!common.ok()) return common.status();
-  std::vector<v1::Record> records;
-  absl::Status bad;
-  for (const std::string& file : files) {
-    const absl::StatusOr<std::string> bytes = ReadFile(file);
-    if (!bytes.ok()) return bytes.status();
-    const auto refuse = [&](const adapters::Refusal& refusal) {
-      bad.Update(absl::InvalidArgumentError(absl::StrCat(NameOfFile(file), ": ", refusal.Message(true))));
-    };
-    const auto take = [&](const adapters::Unit& unit) {
-      absl::StatusOr<adapters::Decoded> decoded = (*common)->Decode(unit);
-      if (!decoded.ok()) return refuse(adapters::RefusalOf(decoded.status()));
-      records.push_back(std::move(decoded->record));
-    };
-    (*common)->Split(*bytes, take, refuse);
-    if (!bad.ok()) return bad;
-  }
-  return records;
-}
-
-// Who asked for a notice is looked up among the records given; one that is not there fails closed, as in a gateway.
-class Notices {
- public:
-  explicit Notices(const std::vector<v1::Record>& records) {
-    for (const v1::Record& record : records) {
-      if (!record.has_notice()) continue;
-      const v1::Header& header = record.header();
-      policy::Requesters& asked = requesters_[{header.originator().country(), header.national_id()}];
-      asked.found = true;
-      for (const v1::Code& code : record.notice().requested_by()) {
-        const bool known = !code.common().empty() && code.common() != "unknown";
-        if (known) asked.countries.push_back(code.common());
-        asked.unknown = asked.unknown || !known;
-      }
-    }
-  }
-  policy::Requesters Find(const std::string& country, const std::string& national_id) const {
-    const auto found = requesters_.find({country, national_id});
-    return found == requesters_.end() ? policy::Requesters() : found->second;
-  }
-
- private:
-  std::map<std::pair<std::string, std::string>, policy::Requesters> requesters_;
 };
 
 const char* EffectName(policy::Effect effect) {
@@ -87,15 +37,6 @@ const char* EffectName(policy::Effect effect) {
   return "deny";
 }
 
-std::string JsonList(const std::vector<std::string>& texts) {
-  rapidjson::StringBuffer buffer;
-  rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
-  writer.StartArray();
-  for (const std::string& text : texts) writer.String(text.c_str());
-  writer.EndArray();
-  return buffer.GetString();
-}
-
 v1::Record Copy(const v1::Record& record, const policy::Decision& decision) {
   const auto every_link = [](const v1::Link&) { return true; };
   return policy::Redact(record, decision, every_link, record.header().revision());
@@ -107,15 +48,15 @@ void PrintJson(const v1::Record& record, const policy::Decision& decision, bool 
   line.Add("nationalId", record.header().national_id());
   line.Add("effect", EffectName(decision.effect));
   line.Add("rule", decision.rule);
-  line.AddRaw("matching", JsonList(decision.matching));
-  line.AddRaw("caveats", JsonList(decision.caveats));
+  line.AddRaw("matching", JsonTexts(decision.matching));
+  line.AddRaw("caveats", JsonTexts(decision.caveats));
   if (decision.until != absl::InfiniteFuture()) {
     line.Add("until", absl::FormatTime(absl::RFC3339_sec, decision.until, absl::UTCTimeZone()));
   }
   std::vector<std::string> near;
   for (const policy::NearMiss& miss : decision.near_misses) near.push_back(absl::StrCat(miss.rule, ": ", miss.key));
-  line.AddRaw("nearMisses", JsonList(near));
-  line.AddRaw("policyDigests", JsonList(decision.digests));
+  line.AddRaw("nearMisses", JsonTexts(near));
+  line.AddRaw("policyDigests", JsonTexts(decision.digests));
   const bool leaves = decision.effect == policy::Effect::kRelease || decision.effect == policy::Effect::kOwn;
   if (copy && leaves) line.AddRaw("copy", ToJson(Copy(record, decision)));
   std::cout << line.Finish() << "\n";
@@ -165,12 +106,11 @@ ExitCode Explain(const Flags& flags) {
   if (!policies.ok()) return Refuse(policies.status());
   const absl::StatusOr<std::vector<v1::Record>> records = ReadRecords(flags.files);
   if (!records.ok()) return Refuse(records.status());
-  const Notices notices(*records);
   for (const v1::Record& record : *records) {
     policy::Question question;
     question.record = &record;
     question.facts = policy::ExtractFacts(record, now, [&](const std::string& country, const std::string& national_id) {
-      return notices.Find(country, national_id);
+      return policy::RequestersAmong(*records, country, national_id);
     });
     question.recipient = flags.to;
     question.purpose = flags.purpose;

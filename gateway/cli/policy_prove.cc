@@ -27,12 +27,6 @@ std::string Instant(absl::Time time) { return absl::FormatTime("%Y-%m-%dT%H:%M:%
 
 std::string Whose(const policy::Proof& proof) { return proof.country.empty() ? "floor" : proof.country; }
 
-std::string JsonArray(const std::vector<std::string>& values) {
-  std::string list;
-  for (const std::string& value : values) absl::StrAppend(&list, list.empty() ? "" : ",", value);
-  return absl::StrCat("[", list, "]");
-}
-
 std::string ExampleAsJson(const policy::Counterexample& example) {
   JsonObject object;
   object.Add("sentence", example.sentence);
@@ -44,7 +38,7 @@ std::string ExampleAsJson(const policy::Counterexample& example) {
   object.Add("rule", example.rule);
   std::vector<std::string> records;
   for (const v1::Record& record : example.records) records.push_back(ToJson(record));
-  object.AddRaw("records", JsonArray(records));
+  object.AddRaw("records", JsonObjects(records));
   return object.Finish();
 }
 
@@ -64,7 +58,7 @@ void PrintJson(const policy::Proof& proof) {
     if (result.broken) object.AddRaw("counterexample", ExampleAsJson(*result.broken));
     results.push_back(object.Finish());
   }
-  line.AddRaw("invariants", JsonArray(results));
+  line.AddRaw("invariants", JsonObjects(results));
   std::cout << line.Finish() << "\n";
 }
 

@@ -1,5 +1,6 @@
 #include "gateway/policy/age.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -59,6 +60,10 @@ Bounds BoundsOf(const v1::PartialDate& date) {
     default:
       break;
   }
+  // An end that is given beside another kind may be meant all the same.
+  if (bounds.latest && Given(date.to_year())) {
+    bounds.latest = std::max(*bounds.latest, Last(date.to_year(), date.to_month(), date.to_day()));
+  }
   return bounds;
 }
 
@@ -73,8 +78,12 @@ bool UnderAge(const v1::PartialDate& birth, absl::CivilDay event) {
 
 // A unit nobody can read could be anything shorter than a year, so it counts as a minor's.
 std::optional<bool> UnderAge(const v1::Quantity& age) {
-  double amount = 0;
-  if (!absl::SimpleAtod(age.amount(), &amount)) return std::nullopt;
+  double amount = 0, to = 0;
+  const bool from_given = absl::SimpleAtod(age.amount(), &amount);
+  const bool to_given = absl::SimpleAtod(age.amount_to(), &to);
+  if (!from_given && !to_given) return std::nullopt;
+  if (!from_given) return true;  // "up to 30" may be few
+  if (to_given) amount = std::min(amount, to);
   const std::string& unit = age.unit().common();
   if (unit == "ANN") return amount < kAdultYears;
   if (unit == "MON") return amount / 12 < kAdultYears;
@@ -114,7 +123,10 @@ bool MaybeMinor(const v1::Person& person, absl::CivilDay event, bool unknown_cou
   if (const std::optional<bool> under_age = UnderAge(person.age())) verdict.Add(*under_age);
   for (const v1::PartialDate& birth : person.birth_dates()) verdict.AddBirth(birth, event);
   for (const v1::Name& name : person.names()) verdict.AddBirth(name.birth_date(), event);
-  for (const v1::Document& document : person.documents()) verdict.AddBirth(document.birth_date(), event);
+  for (const v1::Document& document : person.documents()) {
+    verdict.AddBirth(document.birth_date(), event);
+    verdict.AddBirth(document.name().birth_date(), event);
+  }
   if (person.age_class().common() == "minor") verdict.Add(true);
   if (person.age_class().common() == "adult") verdict.Add(false);
   return verdict.Result(unknown_counts);

@@ -71,6 +71,19 @@ struct Told {
   }
 };
 
+// Why a controller denies; of several the one that ranks first is told: forbids before all, the floor's first, then by
+// id.
+struct Denial {
+  enum Rank { kFloorForbids, kForbids, kNoPermit, kNothingLeft, kNone };
+  Rank rank = kNone;
+  std::string rule;
+
+  void Add(Denial other) {
+    const bool before = other.rank < rank || (other.rank == rank && other.rule < rule);
+    if (before) *this = std::move(other);
+  }
+};
+
 class Asking {
  public:
   Asking(const PolicySet& policies, const Question& question)
@@ -93,12 +106,12 @@ class Asking {
                             LiveRules(book, question_.now, question_.first_release)});
   }
 
-  // The verdict when the controller denies, else nothing and its grants.
-  std::string Consult(const Controller& controller, std::string_view recipient, Decision& decision, Candidates& grants);
+  // Nothing said, and the grants, when the controller does not deny.
+  Denial Consult(const Controller& controller, std::string_view recipient, Decision& decision, Candidates& grants);
   Candidates Permits(const Controller& controller, const Scratch& matching, std::string_view country);
   Candidate Consented(const ReleaseConsent& consent) const;
   void Restrict(const Controller& controller, const Scratch& matching, Candidates& grants);
-  bool ForbiddenToItself(std::string_view country, std::string_view recipient, Decision& decision);
+  Denial ForbiddenToItself(std::string_view country, std::string_view recipient);
   bool LimitTo(absl::Time limit, std::vector<Candidates>& answers) const;
   void Conclude(std::vector<Candidates> answers, Decision& decision) const;
   bool TellRelease(const std::vector<Candidates>& answers, const Grants& grants, Decision& decision) const;
@@ -118,6 +131,12 @@ Decision Deny(Decision decision, std::string rule) {
   return decision;
 }
 
+// A parent's policy may decide twice, for itself and for its sub-bureau.
+void AddDigest(const RuleBook& book, std::vector<std::string>& digests) {
+  const bool told = std::find(digests.begin(), digests.end(), book.digest) != digests.end();
+  if (!book.digest.empty() && !told) digests.push_back(book.digest);
+}
+
 Decision Asking::Decide(std::string_view recipient) {
   Decision decision;
   decision.digests = {policies_.floor_digest};
@@ -128,22 +147,21 @@ Decision Asking::Decide(std::string_view recipient) {
     decision.rule = "own";
     return decision;
   }
-  std::string denied;
+  Denial denied;
   std::vector<Candidates> answers;
   for (const Controller& controller : controllers_) {
     Candidates grants;
     // A country for which a notice was published need not permit itself; the floor's forbids stand.
     if (controller.country == country) {
-      if (ForbiddenToItself(country, recipient, decision) && denied.empty()) denied = decision.rule;
+      denied.Add(ForbiddenToItself(country, recipient));
       continue;
     }
-    if (!controller.book->digest.empty()) decision.digests.push_back(controller.book->digest);
-    const std::string verdict = Consult(controller, recipient, decision, grants);
-    if (denied.empty()) denied = verdict;
+    AddDigest(*controller.book, decision.digests);
+    denied.Add(Consult(controller, recipient, decision, grants));
     answers.push_back(std::move(grants));
   }
-  if (denied.empty() && facts_.requested_by_unmapped) denied = "default-deny";
-  if (!denied.empty()) return Deny(std::move(decision), std::move(denied));
+  if (facts_.requested_by_unmapped) denied.Add({Denial::kNoPermit, "default-deny"});
+  if (denied.rank != Denial::kNone) return Deny(std::move(decision), std::move(denied.rule));
   const Onward onward = CheckOnward(question_, facts_, recipient);
   if (!onward.denied.empty()) return Deny(std::move(decision), onward.denied);
   const absl::Time limit = std::min(onward.limit, facts_.keep_until.value_or(absl::InfiniteFuture()));
@@ -152,12 +170,14 @@ Decision Asking::Decide(std::string_view recipient) {
   return decision;
 }
 
-std::string Asking::Consult(const Controller& controller, std::string_view recipient, Decision& decision,
-                            Candidates& grants) {
+Denial Asking::Consult(const Controller& controller, std::string_view recipient, Decision& decision,
+                       Candidates& grants) {
   const RuleBook& book = *controller.book;
-  const Row* row = book.RecipientRow(CountryOf(recipient), SystemOf(recipient));
-  if (row == nullptr) return "default-deny";  // `any` is every participant, and nobody else
-  const Scratch addressed = AddressedBy(book, *row, facts_, CountryOf(recipient));
+  const std::string_view country = CountryOf(recipient);
+  const Row* row = book.RecipientRow(country, SystemOf(recipient));
+  // `any` is every participant, and nobody else
+  if (row == nullptr) return {Denial::kNoPermit, "default-deny"};
+  const Scratch addressed = AddressedBy(book, *row, facts_, country);
   Scratch matching(book.words, 0);
   for (size_t word = 0; word < book.words; ++word) {
     matching[word] = controller.facts.pass[word] & controller.live[word] & addressed[word];
@@ -172,12 +192,15 @@ std::string Asking::Consult(const Controller& controller, std::string_view recip
   }
   for (size_t word = 0; word < book.words; ++word) {
     const uint64_t forbids = matching[word] & book.forbids[word];
-    if (forbids != 0) return book.clauses[word * 64 + static_cast<size_t>(__builtin_ctzll(forbids))].id;
+    if (forbids == 0) continue;
+    const Clause& clause = book.clauses[word * 64 + static_cast<size_t>(__builtin_ctzll(forbids))];
+    return {clause.floor ? Denial::kFloorForbids : Denial::kForbids, clause.id};
   }
-  grants = Permits(controller, matching, CountryOf(recipient));
-  if (grants.empty()) return "default-deny";
+  grants = Permits(controller, matching, country);
+  if (grants.empty()) return {Denial::kNoPermit, "default-deny"};
   Restrict(controller, matching, grants);
-  return grants.empty() ? "nothing-left" : "";
+  if (grants.empty()) return {Denial::kNothingLeft, "nothing-left"};
+  return {};
 }
 
 Candidates Asking::Permits(const Controller& controller, const Scratch& matching, std::string_view country) {
@@ -233,15 +256,14 @@ void Asking::Restrict(const Controller& controller, const Scratch& matching, Can
   grants.erase(std::remove_if(grants.begin(), grants.end(), empty), grants.end());
 }
 
-bool Asking::ForbiddenToItself(std::string_view country, std::string_view recipient, Decision& decision) {
+Denial Asking::ForbiddenToItself(std::string_view country, std::string_view recipient) {
   const RuleBook& floor = policies_.floor_alone;
   const Controller controller{&floor, country, MatchFacts(floor, facts_, question_.purpose, question_.explain),
                               LiveRules(floor, question_.now, question_.first_release)};
+  Decision untold;  // what else of the floor matches is the other controllers' to tell: they may decline it
   Candidates ignored;
-  const std::string verdict = Consult(controller, recipient, decision, ignored);
-  const bool forbidden = !verdict.empty() && verdict != "default-deny" && verdict != "nothing-left";
-  if (forbidden) decision.rule = verdict;
-  return forbidden;
+  Denial denial = Consult(controller, recipient, untold, ignored);
+  return denial.rank == Denial::kFloorForbids ? denial : Denial();
 }
 
 // Ends every grant at the limit; false when some controller has none left. A record about minors alone is withheld
@@ -308,22 +330,18 @@ bool Asking::TellRelease(const std::vector<Candidates>& answers, const Grants& g
 
 // A hit needs a screening key that may be matched; it is the requester's when a grant made to it as such covers one.
 bool Asking::TellHit(const std::vector<Candidates>& answers, const Grants& grants, Decision& decision) const {
-  bool matchable = false;
+  Told best, best_hit;
   for (const Demand& demand : facts_.demands) {
     if (!demand.key || !Matches(grants, demand.need)) continue;
-    matchable = true;
-    for (const Candidate& candidate : answers[0]) {
-      const bool covers = candidate.grant.hit && candidate.grant.Covers(demand.need);
-      decision.requester_hit = decision.requester_hit || (candidate.to_requester && covers);
+    for (const auto& [grant, clause, to_requester] : answers[0]) {
+      if (!grant.Covers(demand.need)) continue;
+      const Told told{grant.until, grant.caveats, &clause->id};
+      if (told.Before(best)) best = told;
+      if (grant.hit && told.Before(best_hit)) best_hit = told;
+      decision.requester_hit = decision.requester_hit || (grant.hit && to_requester);
     }
   }
-  if (!matchable) return false;
-  Told best, best_hit;
-  for (const auto& [grant, clause, to_requester] : answers[0]) {
-    const Told told{grant.until, grant.caveats, &clause->id};
-    if (told.Before(best)) best = told;
-    if (grant.hit && told.Before(best_hit)) best_hit = told;
-  }
+  if (best.rule == nullptr) return false;
   decision.effect = Effect::kHit;
   decision.rule = best_hit.rule != nullptr ? *best_hit.rule : *best.rule;
   return true;

@@ -29,6 +29,16 @@ const std::set<std::string>& ScreeningKeys() {
   return keys;
 }
 
+// Rule 15: they go with the entry they name.
+const std::set<std::string>& References() {
+  static const auto& references = *new std::set<std::string>{
+      "Person.relations",       "Organisation.relations", "Detention.subject_id",
+      "Detention.offence_ids",  "Detention.order_ids",    "CourtOrder.subject_ids",
+      "CourtOrder.offence_ids", "Victim.offence_ids",     "Item.order_ids",
+  };
+  return references;
+}
+
 const std::map<std::string, Belongs>& Owners() {
   static const auto& owners = *new std::map<std::string, Belongs>{
       {"Record.subjects", Belongs::kToSubject},     {"Record.victims", Belongs::kToVictim},
@@ -63,6 +73,8 @@ class Planner {
     // An undecided field keeps bit 0, which no grant ever has.
     if (set != v1::FieldSet::INHERIT && set != v1::FieldSet::ENVELOPE) plan.set = static_cast<FieldSets>(1u << set);
     plan.key = ScreeningKeys().contains(name);
+    plan.id = field.name() == "id";
+    plan.reference = References().contains(name);
     const auto owner = Owners().find(name);
     if (owner != Owners().end()) plan.belongs = owner->second;
     const Descriptor* type = field.message_type();

@@ -18,6 +18,8 @@ struct FieldPlan {
   FieldSets set = 0;                     // one bit; none for INHERIT and ENVELOPE, which add no condition
   bool key = false;                      // a screening key (rule 6): the value itself, or a date as a whole
   bool link = false;                     // a link to another record
+  bool id = false;                       // a local id
+  bool reference = false;                // names an entry by its local id; of a relation, all of it
   Belongs belongs = Belongs::kToNobody;  // whose it is, for the rules about minors
   const MessagePlan* message = nullptr;  // of a message with fields of its own to decide; null: goes as a whole
 };

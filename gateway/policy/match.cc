@@ -81,18 +81,19 @@ struct Relatedness {
   bool possibly = false;
 };
 
-Relatedness AsRequester(const Facts& facts, std::string_view country) {
+// A forbid or restrict that means a country means its sub-bureaus too, however it came to mean it.
+Relatedness AsRequester(const Facts& facts, std::string_view country, std::string_view parent) {
   const bool known = Has(facts.requesters, country);
-  return {known, known || facts.requesters.unknown};
+  return {known, known || facts.requesters.unknown || Has(facts.requesters, parent)};
 }
 
 // In a permit the state of every subject, in the others of one.
-Relatedness AsNationality(const Facts& facts, std::string_view country) {
+Relatedness AsNationality(const Facts& facts, std::string_view country, std::string_view parent) {
   Relatedness related{!facts.nationalities.empty(), false};
   for (const Fact& states : facts.nationalities) {
     const bool has = Has(states, country);
     related.surely = related.surely && has;
-    related.possibly = related.possibly || has || states.unknown;
+    related.possibly = related.possibly || has || states.unknown || Has(states, parent);
   }
   return related;
 }
@@ -144,9 +145,10 @@ Scratch LiveRules(const RuleBook& book, absl::Time now, std::optional<absl::Time
 }
 
 Scratch AddressedBy(const RuleBook& book, const Row& row, const Facts& facts, std::string_view country) {
+  const std::string_view parent = book.ParentOf(country);
   Scratch addressed(row.begin(), row.end());
-  AddRelation(book, book.requester, AsRequester(facts, country), addressed);
-  AddRelation(book, book.nationality, AsNationality(facts, country), addressed);
+  AddRelation(book, book.requester, AsRequester(facts, country, parent), addressed);
+  AddRelation(book, book.nationality, AsNationality(facts, country, parent), addressed);
   return addressed;
 }
 

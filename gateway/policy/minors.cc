@@ -17,12 +17,29 @@ std::vector<bool> MarkPeople(const People& people, absl::CivilDay event, bool un
   return marks;
 }
 
-absl::flat_hash_set<std::string> IdsOfMinors(const People& people, const std::vector<bool>& marks) {
-  absl::flat_hash_set<std::string> ids;
+void AddIdsOfMinors(const People& people, const std::vector<bool>& marks, absl::flat_hash_set<std::string>& ids) {
   for (int i = 0; i < people.size(); ++i) {
     if (marks[static_cast<size_t>(i)] && !people[i].id().empty()) ids.insert(people[i].id());
   }
+}
+
+absl::flat_hash_set<std::string> IdsOfMinors(const v1::Record& record, const std::vector<std::vector<bool>>& people) {
+  absl::flat_hash_set<std::string> ids;
+  AddIdsOfMinors(record.subjects(), people[static_cast<size_t>(Belongs::kToSubject)], ids);
+  AddIdsOfMinors(record.witnesses(), people[static_cast<size_t>(Belongs::kToWitness)], ids);
+  AddIdsOfMinors(record.officers(), people[static_cast<size_t>(Belongs::kToOfficer)], ids);
+  AddIdsOfMinors(record.associates(), people[static_cast<size_t>(Belongs::kToAssociate)], ids);
+  for (int i = 0; i < record.victims_size(); ++i) {
+    const std::string& id = record.victims(i).person().id();
+    if (people[static_cast<size_t>(Belongs::kToVictim)][static_cast<size_t>(i)] && !id.empty()) ids.insert(id);
+  }
   return ids;
+}
+
+// An organisation is no minor; of whom nothing is said, neither is the age.
+bool MaybeMinorVictim(const v1::Victim& victim, absl::CivilDay event) {
+  if (!victim.has_person() && victim.has_organisation()) return false;
+  return MaybeMinor(victim.person(), event, true);
 }
 
 // An order goes when it is against minors only; one that names nobody stays.
@@ -89,17 +106,17 @@ MinorMarks MarkMinors(const v1::Record& record, absl::Time now) {
   const absl::CivilDay event = EventDay(record, absl::ToCivilDay(now, absl::UTCTimeZone()));
   const bool yellow = record.notice().colour() == v1::COLOUR_YELLOW;
   std::vector<bool>& subjects = at(Belongs::kToSubject) = MarkPeople(record.subjects(), event, yellow);
-  at(Belongs::kToWitness) = MarkPeople(record.witnesses(), event, false);
-  at(Belongs::kToOfficer) = MarkPeople(record.officers(), event, false);
-  at(Belongs::kToAssociate) = MarkPeople(record.associates(), event, false);
+  at(Belongs::kToWitness) = MarkPeople(record.witnesses(), event, yellow);
+  at(Belongs::kToOfficer) = MarkPeople(record.officers(), event, yellow);
+  at(Belongs::kToAssociate) = MarkPeople(record.associates(), event, yellow);
   for (const v1::Victim& victim : record.victims()) {
-    at(Belongs::kToVictim).push_back(victim.has_person() && MaybeMinor(victim.person(), event, true));
+    at(Belongs::kToVictim).push_back(MaybeMinorVictim(victim, event));
   }
   for (const Belongs people :
        {Belongs::kToSubject, Belongs::kToVictim, Belongs::kToWitness, Belongs::kToOfficer, Belongs::kToAssociate}) {
     result.any_ = result.any_ || Any(at(people));
   }
-  const absl::flat_hash_set<std::string> minors = IdsOfMinors(record.subjects(), subjects);
+  const absl::flat_hash_set<std::string> minors = IdsOfMinors(record, result.marks_);
   at(Belongs::kToDetention) = MarkDetentions(record, minors);
   at(Belongs::kToOrder) = MarkOrders(record, minors);
   at(Belongs::kToItem) = MarkItems(record, result.marks_);

@@ -230,7 +230,8 @@ void RuleReader::AddParty(const Node& word, Parties& to) {
   } else if (!vocabulary_.network->countries.contains(country)) {
     std::vector<std::string> known = Keys(file_.groups);
     known.insert(known.end(), vocabulary_.network->countries.begin(), vocabulary_.network->countries.end());
-    for (const char* relation : {"any", "requester", "nationality"}) known.push_back(relation);
+    known.push_back("any");
+    if (!acceptance()) known.insert(known.end(), {"requester", "nationality"});
     reader_.Tell(word, absl::StrCat("`", text, "` is no participant, group or relation", Suggest(text, known)));
   } else if (slash == std::string::npos) {
     to.countries.insert(text);

@@ -74,6 +74,18 @@ FieldSets SetsMatchable(const v1::Record& record, const Decision& decision) {
   return sets;
 }
 
+// "subjects[0].names[0].parts[0].text" -> "subjects.names.parts.text"
+std::string WithoutPositions(const std::string& path) {
+  std::string plain;
+  for (size_t i = 0; i < path.size(); ++i) {
+    if (path[i] == '[') i = path.find(']', i);
+    if (path[i] != ']') plain += path[i];
+  }
+  return plain;
+}
+
+std::string InUtc(absl::Time time) { return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone()); }
+
 class Differences {
  public:
   Differences(const TestCase& test, const v1::Record& record, const Decision& decision)
@@ -82,6 +94,7 @@ class Differences {
   std::vector<std::string> Find() {
     CompareVerdict();
     CompareCopy();
+    if (!test_.values.empty()) CompareValues();
     if (test_.match) {
       const FieldSets found = SetsMatchable(record_, decision_);
       Expect("match", SetNames(*test_.match), SetNames(found), *test_.match == found);
@@ -99,7 +112,7 @@ class Differences {
     Expect("effect", test_.effect, effect, test_.effect == effect);
     if (test_.rule) Expect("rule", *test_.rule, decision_.rule, *test_.rule == decision_.rule);
     if (test_.until) {
-      const std::string until = absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", decision_.until, absl::UTCTimeZone());
+      const std::string until = InUtc(decision_.until);
       Expect("until", *test_.until, until, until.starts_with(*test_.until));
     }
     if (test_.caveats) {
@@ -122,6 +135,31 @@ class Differences {
     }
     for (const std::string& what : test_.hidden) {
       if (Shown(copy, text, what)) differences_.push_back(absl::StrCat("`", what, "` is shown"));
+    }
+  }
+
+  void CompareValues() {
+    const std::vector<ValueTerm> terms = TermsByValue(record_, decision_);
+    for (const ExpectedValue& expected : test_.values) {
+      bool found = false;
+      for (const ValueTerm& term : terms) {
+        const std::string path = WithoutPositions(term.path);
+        if (path != expected.path && !path.starts_with(expected.path + ".")) continue;
+        found = true;
+        CompareValue(expected, term);
+      }
+      if (!found) differences_.push_back(absl::StrCat("`", expected.path, "` is not shown"));
+    }
+  }
+
+  void CompareValue(const ExpectedValue& expected, const ValueTerm& term) {
+    if (expected.until) {
+      const std::string until = InUtc(term.until);
+      Expect(absl::StrCat(term.path, " until").c_str(), *expected.until, until, until.starts_with(*expected.until));
+    }
+    if (expected.caveats) {
+      Expect(absl::StrCat(term.path, " caveats").c_str(), absl::StrJoin(*expected.caveats, ", "),
+             absl::StrJoin(term.caveats, ", "), *expected.caveats == term.caveats);
     }
   }
 

@@ -130,6 +130,28 @@ TEST_F(Examples, FieldSetsAreExpectedExactly) {
       << outcome.message;
 }
 
+TEST_F(Examples, AValuesTermsAreItsOwn) {
+  const Network network{{"CL", "CO"}, {}};
+  const Source policy{"CL",
+                      "kind: CountryPolicy\ncountry: CL\nversion: 1\nrules:\n"
+                      "  - id: long\n    permit: {to: CO}\n    fields: [event]\n    purposes: [consular]\n"
+                      "    retention: P2Y\n"
+                      "  - id: short\n    permit: {to: CO}\n    fields: [event, identity]\n"
+                      "    purposes: [consular]\n    retention: P1Y\n    caveats: [not-as-evidence]\n"};
+  const auto policies = Load(network, folder_.floor, {policy}, nullptr);
+  ASSERT_TRUE(policies.ok()) << policies.status();
+  const std::string ask =
+      "facts: {records: seizure}, to: CO, purpose: consular, expect: {effect: release, until: 2033-03-10, values: {";
+  const Outcome outcome = RunOn(
+      **policies, "country: CL\ntime: 2031-03-10T12:00:00Z\ntests:\n  - {name: each, " + ask +
+                      "subjects.names: {until: 2032-03-10, caveats: [not-as-evidence]}, items.id: {caveats: []}}}}\n" +
+                      "  - {name: not as long, " + ask + "subjects.names: {until: 2033-03-10}}}}\n" +
+                      "  - {name: bound, " + ask + "subjects: {caveats: []}}}}\n" + "  - {name: not there, " + ask +
+                      "victims: {until: 2033-03-10}}}}\n");
+  EXPECT_EQ(outcome.passed, (std::vector<bool>{true, false, false, false}));
+  EXPECT_NE(outcome.message.find("subjects[0].names[0]"), std::string::npos) << outcome.message;
+}
+
 TEST_F(Examples, ASubBureausRecordsAreAskedAboutInItsParentsTests) {
   const Network network{{"NL", "SX", "EC"}, {{"SX", "NL"}}};
   const Source policy{"NL",

@@ -1,4 +1,5 @@
 // The copy a decision allows, built from nothing: a value that no line here copies does not leave.
+#include "absl/container/flat_hash_set.h"
 #include "gateway/policy/grants.h"
 #include "gateway/policy/policy.h"
 #include "gateway/policy/renumber.h"
@@ -127,12 +128,42 @@ std::vector<Matchable> MatchablePaths(const v1::Record& record, const Decision& 
   return paths;
 }
 
+namespace {
+
+// The text of an id or a reference; of a relation, the id it points at.
+std::string TextOf(const Visit& visit) {
+  const FieldDescriptor* name = visit.field.field;
+  const Reflection& reflection = *visit.holder.GetReflection();
+  if (name->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+    return static_cast<const v1::Relation&>(reflection.GetRepeatedMessage(visit.holder, name, visit.index)).to_id();
+  }
+  return name->is_repeated() ? reflection.GetRepeatedString(visit.holder, name, visit.index)
+                             : reflection.GetString(visit.holder, name);
+}
+
+// Local ids of the entries that the copy has.
+absl::flat_hash_set<std::string> ShownIds(const v1::Record& record, const MinorMarks& marks, const Grants& grants) {
+  absl::flat_hash_set<std::string> ids;
+  WalkRecord(record, marks, false, [&](const Visit& visit) {
+    if (!Shows(grants, visit.need)) return false;
+    if (visit.field.id) ids.insert(TextOf(visit));
+    return true;
+  });
+  return ids;
+}
+
+}  // namespace
+
 std::vector<ValueTerm> TermsByValue(const v1::Record& record, const Decision& decision) {
   std::vector<ValueTerm> terms;
   if (decision.effect != Effect::kRelease || decision.grants == nullptr) return terms;
   const Grants& grants = *decision.grants;
-  WalkRecord(record, MarkMinors(record, grants.now), true, [&](const Visit& visit) {
+  const MinorMarks marks = MarkMinors(record, grants.now);
+  const absl::flat_hash_set<std::string> ids = ShownIds(record, marks, grants);
+  WalkRecord(record, marks, true, [&](const Visit& visit) {
     if (!Shows(grants, visit.need)) return false;
+    // What points at an entry that is withheld is not in the copy, and its terms would tell that the entry is there.
+    if (visit.field.reference && !ids.contains(TextOf(visit))) return false;
     const Term term = TermOf(grants, visit.need);
     if (visit.need.sets != 0) terms.push_back({visit.path, term.until, CaveatNames(grants, term.caveats)});
     return true;

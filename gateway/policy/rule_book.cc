@@ -143,6 +143,8 @@ class BookCompiler {
       CountryRows& rows = book_.recipients[country];
       rows.bare = RowOf(country, "");
       rows.other = RowOf(country, "*");  // no system is called so
+      const auto parent = shared_.network->parents.find(country);
+      if (parent != shared_.network->parents.end()) rows.parent = parent->second;
     }
     for (const Stated& source : sources_) {
       for (const std::string& named : source.rule->to.systems) {
@@ -178,6 +180,11 @@ const Row* RuleBook::RecipientRow(std::string_view country, std::string_view sys
   if (system.empty()) return &rows->second.bare;
   const auto named = rows->second.systems.find(system);
   return named == rows->second.systems.end() ? &rows->second.other : &named->second;
+}
+
+std::string_view RuleBook::ParentOf(std::string_view country) const {
+  const auto rows = recipients.find(country);
+  return rows == recipients.end() ? std::string_view() : rows->second.parent;
 }
 
 RuleBook CompileBook(const File& floor, const File* country, const Shared& shared) {

@@ -57,6 +57,7 @@ struct CountryRows {
   Row bare;   // the country without a system
   Row other;  // a system that no rule names
   StringMap<Row> systems;
+  std::string parent;  // whose sub-bureau it is
 };
 
 struct Window {  // an overlay's
@@ -88,6 +89,7 @@ class RuleBook {
 
   // The row of a recipient, or of a system of it; null: no participant.
   const Row* RecipientRow(std::string_view country, std::string_view system) const;
+  std::string_view ParentOf(std::string_view country) const;  // empty: nobody's
 };
 
 // Indices of everything that rules of all countries share.

@@ -217,22 +217,39 @@ class TestFileReader {
 
   void ReadExpect(const Node& expect, TestCase& test) {
     if (!reader_.CheckKeys(expect, "`expect`",
-                           {"effect", "rule", "shown", "hidden", "fields", "match", "until", "caveats"}))
+                           {"effect", "rule", "shown", "hidden", "values", "fields", "match", "until", "caveats"})) {
       return;
+    }
     if (const Node* effect = Need(expect, "effect")) {
       const Names chosen = reader_.Choice(*effect, "effect", {"deny", "hit", "release", "own"});
       if (!chosen.empty()) test.effect = *chosen.begin();
     }
     if (expect.Find("rule") != nullptr) test.rule = NeedWord(expect, "rule");
     if (expect.Find("until") != nullptr) test.until = NeedWord(expect, "until");
-    if (expect.Find("caveats") != nullptr) {
-      test.caveats = List(expect, "caveats");
-      std::sort(test.caveats->begin(), test.caveats->end());
-    }
+    test.caveats = ReadCaveats(expect);
+    if (const Node* values = expect.Find("values")) ReadValues(*values, test.values);
     test.shown = List(expect, "shown");
     test.hidden = List(expect, "hidden");
     test.fields = ReadFieldSets(expect, "fields");
     test.match = ReadFieldSets(expect, "match");
+  }
+
+  std::optional<std::vector<std::string>> ReadCaveats(const Node& node) {
+    if (node.Find("caveats") == nullptr) return std::nullopt;
+    std::vector<std::string> caveats = List(node, "caveats");
+    std::sort(caveats.begin(), caveats.end());
+    return caveats;
+  }
+
+  void ReadValues(const Node& values, std::vector<ExpectedValue>& expected) {
+    if (values.kind != Node::Kind::kMap) return reader_.Tell(values, "`values` must be paths, each with its terms");
+    for (const Entry& entry : values.entries) {
+      ExpectedValue value{entry.key.text, std::nullopt, std::nullopt};
+      if (!reader_.CheckKeys(entry.value, "a value", {"until", "caveats"})) continue;
+      if (entry.value.Find("until") != nullptr) value.until = NeedWord(entry.value, "until");
+      value.caveats = ReadCaveats(entry.value);
+      expected.push_back(std::move(value));
+    }
   }
 
   std::optional<FieldSets> ReadFieldSets(const Node& expect, const char* key) {

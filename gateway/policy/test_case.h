@@ -19,6 +19,13 @@ struct AskedRecord {
   std::vector<FactsPtr> facts;
 };
 
+// How long a value may be kept and what binds whoever has it, which may be less than what is told of the whole copy.
+struct ExpectedValue {
+  std::string path;  // "subjects.names": without positions, and all that lies below
+  std::optional<std::string> until;
+  std::optional<std::vector<std::string>> caveats;
+};
+
 struct TestCase {
   std::string name;
   int line = 0;
@@ -34,6 +41,7 @@ struct TestCase {
   std::optional<std::vector<std::string>> caveats;
   std::vector<std::string> shown;  // paths, as `victims` or `subjects.names`, or words of the copy
   std::vector<std::string> hidden;
+  std::vector<ExpectedValue> values;
   std::optional<FieldSets> fields;  // exactly those of which the copy shows something
   std::optional<FieldSets> match;   // exactly those in which a check may look beyond what is shown
 };

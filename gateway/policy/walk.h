@@ -9,6 +9,8 @@
 namespace entente::policy {
 
 struct Visit {
+  const google::protobuf::Message& holder;  // of the value
+  int index;                                // in a list; else -1
   const FieldPlan& field;
   Need need;
   const std::string& path;  // "items[0].document.number"; empty unless asked for
@@ -27,7 +29,8 @@ class Walker {
         const int size = reflection.FieldSize(message, field.field);
         for (int i = 0; i < size; ++i) {
           const size_t before = Extend(field, i);
-          if (visitor_(Visit{field, NeedBelow(above, field, i, marks_), path_}) && field.message != nullptr) {
+          if (visitor_(Visit{message, i, field, NeedBelow(above, field, i, marks_), path_}) &&
+              field.message != nullptr) {
             Walk(reflection.GetRepeatedMessage(message, field.field, i), *field.message,
                  NeedBelow(above, field, i, marks_));
           }
@@ -35,7 +38,8 @@ class Walker {
         }
       } else if (reflection.HasField(message, field.field)) {
         const size_t before = Extend(field, -1);
-        if (visitor_(Visit{field, NeedBelow(above, field, 0, marks_), path_}) && field.message != nullptr) {
+        if (visitor_(Visit{message, -1, field, NeedBelow(above, field, 0, marks_), path_}) &&
+            field.message != nullptr) {
           Walk(reflection.GetMessage(message, field.field), *field.message, NeedBelow(above, field, 0, marks_));
         }
         path_.resize(before);

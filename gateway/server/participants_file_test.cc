@@ -57,5 +57,20 @@ TEST_F(ParticipantsFile, FaultsHaveTheirPlace) {
   EXPECT_NE(FaultOf(""), "");
 }
 
+// The participants of the example policies are a file that a gateway reads, strictly.
+TEST(OperationsParticipants, AreRead) {
+  const auto read = ReadParticipants(OPERATION_PARTICIPANTS);
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ((*read)->network.countries.size(), 26u);
+  EXPECT_EQ((*read)->network.parents.at("SX"), "NL");
+  for (const std::string& country : (*read)->network.countries) {
+    const core::System* desk = (*read)->FindBySpiffeId("spiffe://spartacus.example/ncb/" + country + "/airport");
+    ASSERT_EQ(desk != nullptr, country != "NL") << country;
+    if (desk == nullptr) continue;
+    EXPECT_EQ(desk->purposes, (std::set<std::string>{"border-control", "missing-persons"})) << country;
+    EXPECT_EQ(desk->roles.contains(core::Role::kSubmit), country == "PA" || country == "SX") << country;
+  }
+}
+
 }  // namespace
 }  // namespace entente::server

@@ -1,4 +1,5 @@
-// `entente policy check | test | prove | diff | explain` on the example policies and the quickstart's records.
+// `entente policy check | test | prove | diff | who-can | what-can | explain` on the example policies and the
+// quickstart's records.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -174,6 +175,58 @@ TEST(Diff, PoliciesThatDoNotLoadAreRefused) {
   Replace(dir + "/EC/policy.yaml", "kind: CountryPolicy", "kind: CountryPolice");
   EXPECT_EQ(Diff(dir).code, 1);
   EXPECT_EQ(Diff("nowhere").code, 2);
+}
+
+Ran WhoCan(const std::vector<std::string>& more) {
+  std::vector<std::string> arguments = {"policy",
+                                        "who-can",
+                                        SourceFile("examples/policies"),
+                                        "--participants",
+                                        SourceFile(kParticipants),
+                                        "--time",
+                                        "2031-03-10T12:00:00Z"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return Entente(arguments);
+}
+
+TEST(WhoCan, IsAskedAboutARecordBeforeItIsSent) {
+  const Ran ran = WhoCan({SourceFile("examples/quickstart/data/arrest.json")});
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  EXPECT_NE(ran.out.find("  CO, EC, US for criminal-investigation, prosecution: event, identity ("), std::string::npos)
+      << ran.out;
+  EXPECT_NE(ran.out.find("with no-onward-sharing, not-as-evidence (trafficking-to-partners)"), std::string::npos)
+      << ran.out;
+  const Ran json = WhoCan({SourceFile("examples/quickstart/data/arrest.json"), "--json"});
+  EXPECT_NE(json.out.find(R"("to":["CO"],"purposes":["victim-protection"],"effect":"release")"), std::string::npos)
+      << json.out;
+}
+
+TEST(WhoCan, IsAskedAboutFacts) {
+  const Ran ran = WhoCan({"--from", "CL", "--records", "arrest", "--offences", "human-trafficking"});
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  EXPECT_NE(ran.out.find("(trafficking-to-partners)"), std::string::npos) << ran.out;
+  EXPECT_EQ(ran.out.find("victims-to-colombia"), std::string::npos) << "no operation";
+  EXPECT_EQ(WhoCan({"--from", "CL", "--records", "seizure"}).out, "CL INVENTED-1: nobody\n");
+  EXPECT_EQ(WhoCan({}).code, 2);
+  EXPECT_EQ(WhoCan({"--from", "CL"}).code, 2);
+}
+
+Ran WhatCan(const std::string& to, const std::string& purpose) {
+  return Entente({"policy", "what-can", SourceFile("examples/policies"), "--participants", SourceFile(kParticipants),
+                  "--time", "2031-02-10T12:00:00Z", "--to", to, "--purpose", purpose});
+}
+
+TEST(WhatCan, TellsWhatARecipientMayHave) {
+  const Ran ran = WhatCan("EC", "victim-protection");
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  EXPECT_NE(ran.out.find("CL: sees victim.*, event.*, identity.* (minors included) of arrest/human-trafficking, "
+                         "operation INTERCOPS-SPARTACUS-III from 2031-03-01T03:00:00Z until 2031-04-01T03:00:00Z, kept "
+                         "P30D, at most until 2031-04-01T03:00:00Z, bound by destroy-after-use, no-onward-sharing "
+                         "(victims-to-ecuador)"),
+            std::string::npos)
+      << ran.out;
+  EXPECT_EQ(WhatCan("EC", "immigration-control").out, "nothing\n");
+  EXPECT_EQ(WhatCan("QQ", "consular").code, 2);
 }
 
 Ran Explain(const std::string& to, const std::string& purpose, const std::vector<std::string>& more = {}) {

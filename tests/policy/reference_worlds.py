@@ -2,7 +2,7 @@
 
     reference_worlds.py DESIGN_FOLDER N SEED
 
-Where the reference is older than the specification's rules 5, 6, 8 and 9, its functions are wrapped here so that it answers
+Where the reference is older than the specification's rules 2, 5, 6, 8, 9 and 15, its functions are wrapped here so that it answers
 by the text; how often that changed an answer is said in the last line.
 """
 import collections, copy, json, pathlib, random, re, sys
@@ -20,8 +20,9 @@ KEY = re.compile(r'(\.parts\[\d+\]\.text|\.latin|\.document\.(number|number_to|p
 
 # ---- the text, where the reference is older ----
 
-plain_walk, plain_owned, plain_facts, plain_best = ref.walk, ref.owned_by_minor, ref.facts_of, ref.best
-text_rules, terms, minors_alone = True, {}, False
+plain_walk, plain_owned, plain_facts, plain_best, plain_consult = ref.walk, ref.owned_by_minor, ref.facts_of, ref.best, ref.consult
+text_rules, terms, minors_alone, verdicts, matched = True, {}, False, [], []
+REFERENCE = re.compile(r'(.*\.relations\[\d+\])(\..*)?$|.*\.(subject_id|(offence|order|subject)_ids\[\d+\])$')
 
 
 def walk(schema, record, minors, controllers, on_value, *shown_links):
@@ -34,6 +35,7 @@ def walk(schema, record, minors, controllers, on_value, *shown_links):
         if not all(controllers): return {}
     def told(path, groups, flat):
         if not shown_links and not KEY.search(path): return             # rule 6: screening keys only
+        if not shown_links: matched.extend(groups[0])
         on_value(path, groups, flat)
         if shown_links and not flat:                                    # rule 5: caveats that all its grants carry
             until = min(max(g['until'] for g in gs) for gs in groups)
@@ -55,6 +57,10 @@ def owned_by_minor(node, typ, record, minors):
 def facts_of(record, req, now):
     facts = plain_facts(record, req, now)
     if not text_rules: return facts
+    people = [p for k in ('subjects', 'witnesses', 'officers', 'associates') for p in record.get(k, [])]
+    if record.get('notice', {}).get('colour') == 'COLOUR_YELLOW':                   # rule 9: whose age is unknown on a yellow notice
+        facts['minors'] |= {id(p) for p in people if ref.is_minor(p, record, now, True)}
+    facts['minors'] |= {id(v) for v in record.get('victims', []) if 'person' not in v and 'organisation' not in v}
     facts['requesters'] = []
     for l in record['header'].get('links', []):
         if l.get('kind') != 'RESULT_OF': continue
@@ -69,7 +75,34 @@ def best(grants):
     return plain_best(of_minors or grants)
 
 
-ref.walk, ref.owned_by_minor, ref.facts_of, ref.best = walk, owned_by_minor, facts_of, best
+def consult(rules, facts, req, now, parents):
+    why, *rest = plain_consult(rules, facts, req, now, parents)
+    asked_by = req['record'].get('notice', {}).get('requested_by')
+    itself = len(verdicts) == 1 and asked_by and ref.known(asked_by) == req['recipient'].split('/')[0]
+    verdicts.append(None if itself and why == 'default-deny' else why)
+    return (why, *rest)
+
+
+def told(rule, floor_ids):                                              # rule 2: forbids first, the floor's before all, then by id
+    if rule not in verdicts: return rule
+    order = lambda w: (w in ('default-deny', 'nothing-left'), w not in floor_ids and w != 'default-deny', w)
+    return min((w for w in verdicts if w), key=order)
+
+
+def value_at(record, path):
+    for step in path.split('.'):
+        name, _, index = step.partition('[')
+        record = record[name][int(index[:-1])] if index else record[name]
+    return record
+
+
+def without_dangling(record, terms):                                    # rule 15: what points at what is withheld is not in the copy
+    ids = {value_at(record, p) for p in terms if p.endswith('.id')}
+    target = lambda m: value_at(record, m[1]).get('to_id') if m[1] else value_at(record, m[0])
+    return {p: t for p, t in terms.items() if not (m := REFERENCE.match(p)) or target(m) in ids}
+
+
+ref.walk, ref.owned_by_minor, ref.facts_of, ref.best, ref.consult = walk, owned_by_minor, facts_of, best, consult
 
 plain_load_yaml = ref.load_yaml
 ref.load_yaml = lambda text: json.loads(text) if text.startswith('{"') else plain_load_yaml(text)   # a tenth of the time
@@ -172,8 +205,10 @@ def wrapped(record):
 def answer(world, req, by_text):
     global text_rules
     text_rules = by_text
-    terms.clear()
+    terms.clear(), verdicts.clear(), matched.clear()
     got = ref.decide(world, req)
+    if by_text and got['effect'] == 'deny': got['rule'] = told(got['rule'], {r['id'] for r in world['floor']['rules']})
+    if by_text and got['effect'] == 'hit': got['rule'] = plain_best([g for g in matched if g['hit']] or matched)['id']   # rule 6: one that gave it
     until = got['until'].strftime('%Y-%m-%dT%H:%M:%SZ') if got['until'] else ''
     out = {'effect': got['effect'], 'rule': got['rule'], 'until': until, 'caveats': got['caveats'], 'near': sorted({f'{r} {k}' for r, k in got['near']}),
            'matching': sorted(set(got['matching'])), 'match': sorted(p for p in got['match'] if KEY.search(p)) if got['effect'] in ('hit', 'release') else [],
@@ -181,7 +216,7 @@ def answer(world, req, by_text):
     if by_text and got['effect'] == 'release':
         out['caveats'] = sorted(set().union(*(c for _, c in terms.values())))
         named = lambda p: p.replace('notice.requested_by', 'notice.requested_by[0]')   # a list in the contract
-        out['terms'] = {named(p): [u.strftime('%Y-%m-%dT%H:%M:%SZ'), *c] for p, (u, c) in terms.items()}
+        out['terms'] = {named(p): [u.strftime('%Y-%m-%dT%H:%M:%SZ'), *c] for p, (u, c) in without_dangling(req['record'], terms).items()}
     return out
 
 

@@ -94,7 +94,8 @@ int ChangeTree::NewLeaf(const uint64_t* row, const std::string& purpose, bool as
   const std::vector<Lending> before = space_.Before(row, purpose, asked);
   const std::vector<Lending> after = space_.After(row, purpose, asked);
   // Days in leap years make no difference that anybody would want to be told of: one instant stands for all.
-  ChangeLeaf leaf{CompareEffects(before, after, needs, absl::FromUnixSeconds(1924992000)), ""};
+  const absl::Time released = absl::FromUnixSeconds(1924992000);
+  ChangeLeaf leaf{whole_ ? WholeEffect(after, needs, released) : CompareEffects(before, after, needs, released), ""};
   if (leaf.effect.empty()) return kSame;
   leaf.rule = RuleOf(leaf.effect, row, before, after);
   const auto [at, fresh] = leaves_.try_emplace(std::move(leaf), static_cast<int>(nodes_.size()));

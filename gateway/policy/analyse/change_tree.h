@@ -35,7 +35,8 @@ struct ChangeBox {
 
 class ChangeTree {
  public:
-  explicit ChangeTree(PairSpace& space) : space_(space) {}
+  // `whole`: what is given afterwards, on which terms, whatever was given before.
+  explicit ChangeTree(PairSpace& space, bool whole = false) : space_(space), whole_(whole) {}
 
   // The root for one recipient; equal roots change alike. ResourceExhausted: too many classes.
   absl::StatusOr<int> Build(const std::string& recipient);
@@ -64,6 +65,7 @@ class ChangeTree {
   std::vector<uint64_t> KeyOf(size_t depth, const uint64_t* row) const;
 
   PairSpace& space_;
+  const bool whole_;
   std::vector<Node> nodes_ = std::vector<Node>(3);  // the first three stand for "nothing changes"
   std::map<std::string, int> interned_;
   std::map<ChangeLeaf, int> leaves_;

@@ -170,14 +170,17 @@ std::vector<std::vector<Values>> Subjects(const Books& books, const std::string&
   }
   std::vector<std::vector<Values>> subjects = {{}};
   for (const Values& set : sets) subjects.push_back({set});
-  if (related) {
-    subjects.push_back({{country}});
+  // A forbid or restrict that means the state means its sub-bureaus too, which a permit does not.
+  const std::string parent(books[0]->ParentOf(country));
+  for (const std::string& own : {country, parent}) {
+    if (!related || own.empty()) continue;
+    subjects.push_back({{own}});
     for (Values set : sets) {
-      if (several == Several::kTogether) subjects.push_back({{country}, set});
-      set.insert(set.begin(), country);
+      if (several == Several::kTogether) subjects.push_back({{own}, set});
+      set.insert(set.begin(), own);
       subjects.push_back({set});
     }
-    subjects.push_back({{country, ""}});
+    subjects.push_back({{own, ""}});
   }
   subjects.push_back({{""}});
   return subjects;

@@ -164,4 +164,18 @@ EffectChange CompareEffects(const std::vector<Lending>& before, const std::vecto
           MatchesOnly(before, after, needs), TermsInWords(before, after, needs, released)};
 }
 
+EffectChange WholeEffect(const std::vector<Lending>& lendings, const std::vector<PossibleNeed>& needs,
+                         absl::Time released) {
+  EffectChange effect = CompareEffects({}, lendings, needs, released);
+  std::set<std::string> terms;
+  for (const PossibleNeed& need : needs) {
+    if (!Shown(lendings, need, false)) continue;
+    const ValueTerms found = TermsOf(lendings, need, released);
+    terms.insert(absl::StrCat("kept ", found.end, found.caveats.empty() ? "" : ", bound by ",
+                              absl::StrJoin(found.caveats, ", ")));
+  }
+  effect.terms = absl::StrJoin(terms, "; or ");
+  return effect;
+}
+
 }  // namespace entente::policy

@@ -21,4 +21,8 @@ struct EffectChange {
 EffectChange CompareEffects(const std::vector<Lending>& before, const std::vector<Lending>& after,
                             const std::vector<PossibleNeed>& needs, absl::Time released);
 
+// What is given at all, as a gain over nothing, with the terms it is given on: "kept P90D, bound by not-as-evidence".
+EffectChange WholeEffect(const std::vector<Lending>& lendings, const std::vector<PossibleNeed>& needs,
+                         absl::Time released);
+
 }  // namespace entente::policy

@@ -82,12 +82,15 @@ absl::Time EndOf(const Lending& lending, absl::Time released) {
 }
 
 std::string EndInWords(const Lending& lending, absl::Time released) {
-  const absl::Time end = EndOf(lending, released);
-  if (end == absl::InfiniteFuture()) return "without an end";
-  for (const Retention length : lending.lengths) {
-    if (After(released, length) == end) return RetentionInWords(length);
-  }
-  return InstantInWords(end);
+  constexpr absl::Duration kLongestOverlay = absl::Hours(24 * 93);  // a longer retention never ends before it
+  const auto shortest = std::min_element(lending.lengths.begin(), lending.lengths.end(), [&](Retention a, Retention b) {
+    return After(released, a) < After(released, b);
+  });
+  const bool counts = shortest != lending.lengths.end() &&
+                      (!lending.recalled || After(released, *shortest) < released + kLongestOverlay);
+  const std::string length = counts ? RetentionInWords(*shortest) : "";
+  if (!lending.recalled) return counts ? length : "without an end";
+  return absl::StrCat(length, counts ? ", at most " : "", "until ", InstantInWords(*lending.recalled));
 }
 
 }  // namespace entente::policy

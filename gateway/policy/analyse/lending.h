@@ -36,7 +36,8 @@ bool EndsNoLater(const Lending& one, const Lending& other);
 // "P1Y6M".
 std::string RetentionInWords(Retention retention);
 
-// The end that counts for a copy of the instant: "P90D", or "2031-06-11T05:00:00Z".
+// The ends that count: "P90D", "until 2031-06-11T05:00:00Z", or both. `released` settles which of two lengths is
+// shorter.
 std::string EndInWords(const Lending& lending, absl::Time released);
 absl::Time EndOf(const Lending& lending, absl::Time released);
 

@@ -71,6 +71,19 @@ std::string PairSpace::OwnerFor(const std::string& recipient) const {
   return "";
 }
 
+void PairSpace::KeepPurpose(const std::string& purpose) {
+  if (dimensions_.empty()) return;
+  std::vector<Option>& options = dimensions_[kPairPurpose].options;
+  const auto is = [&](const Option& option) {
+    return std::find(option.words.begin(), option.words.end(), purpose) != option.words.end();
+  };
+  // One that nobody named is as any other that nobody named, which stands last.
+  const Option kept = std::any_of(options.begin(), options.end(), is)
+                          ? *std::find_if(options.begin(), options.end(), is)
+                          : options.back();
+  options = {kept};
+}
+
 Dimension PairSpace::RelationOf(const std::string& recipient) {
   return RelationDimension(books_, recipient, Several::kTogether, kSetsMost, &whole_);
 }
@@ -106,7 +119,7 @@ bool PairSpace::FloorForbidsBoth(const uint64_t* row) const {
   for (size_t word = 0; word < floor_forbids_.size(); ++word) {
     (word < pair_.before->words ? before : after) |= row[word] & floor_forbids_[word];
   }
-  return before != 0 && after != 0;
+  return (before != 0 || pair_.before->clauses.empty()) && after != 0;
 }
 
 }  // namespace entente::policy

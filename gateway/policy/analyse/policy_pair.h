@@ -36,6 +36,8 @@ class PairSpace {
   // Who may ask for a record that these policies decide over: the owner is another. "" as owner: nobody's.
   const std::vector<std::string>& recipients() const { return recipients_; }
   std::string OwnerFor(const std::string& recipient) const;
+  // Leaves only requests for this purpose.
+  void KeepPurpose(const std::string& purpose);
   Dimension RelationOf(const std::string& recipient);
 
   // Whether a rule that changed may match.
@@ -44,7 +46,7 @@ class PairSpace {
   std::vector<Lending> After(const uint64_t* row, const std::string& purpose, bool asked) const;
   // Rules that changed and match, by id: of the new version, or of the old one.
   std::vector<std::string> ChangedIn(const uint64_t* row, bool after) const;
-  // Whether a forbid of the floor matches, before and after.
+  // Whether a forbid of the floor matches, before (where there were rules at all) and after.
   bool FloorForbidsBoth(const uint64_t* row) const;
 
  private:

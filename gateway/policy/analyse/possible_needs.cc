@@ -57,7 +57,8 @@ class NeedCollector {
       return true;
     }
     if (name == "Record.subjects" && !subjects_) return true;
-    return !facts_too_ && FactFields().contains(name);
+    // A reference is shown only beside what it names; something else asks for the same.
+    return !facts_too_ && (field.reference || FactFields().contains(name));
   }
 
   void Keep(const PossibleNeed& need) {

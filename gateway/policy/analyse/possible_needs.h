@@ -17,7 +17,7 @@ struct PossibleNeed {
 };
 
 // Of records of the kind ("": without a body), with subjects or without any. Values whose presence would itself be a
-// fact that rules read (an offence's code, a nationality) have no path here.
+// fact that rules read (an offence's code, a nationality) have no path here, and neither have references.
 const std::vector<PossibleNeed>& PossibleNeeds(const std::string& kind, bool subjects);
 
 // The same with every path, facts or not: what PossibleNeeds must not fall short of.

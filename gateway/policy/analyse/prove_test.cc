@@ -50,8 +50,10 @@ bool Addressed(const Parties& to, const RequestClass& request) {
     if (request.recipient == country && system.starts_with(country + "/")) return true;
   }
   if (!to.nationality) return false;
+  Names own = {country};
+  if (parent != parents.end()) own.insert(parent->second);
   return std::any_of(request.nationalities.begin(), request.nationalities.end(),
-                     [&](const Values& states) { return states.empty() || Meets(Names{country}, states); });
+                     [&](const Values& states) { return states.empty() || Meets(own, states); });
 }
 
 bool HasShape(const Invariant& invariant, const RequestClass& request) {

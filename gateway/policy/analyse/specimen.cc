@@ -67,6 +67,8 @@ class Maker {
       if (step->field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
         at = Enter(*at, *step->field);
         if (auto* person = dynamic_cast<v1::Person*>(at)) SetAge(*person, minor);
+        // Of whom nothing is said may be a minor.
+        if (auto* victim = dynamic_cast<v1::Victim*>(at)) SetAge(*victim->mutable_person(), minor);
       } else {
         FillScalar(*at, *step->field);
       }

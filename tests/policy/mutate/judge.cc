@@ -4,6 +4,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "gateway/policy/analyse/narrowing_only.h"
 #include "gateway/policy/analyse/prove.h"
 #include "gateway/policy/policy_test_file.h"
 
@@ -82,7 +83,11 @@ Fate Judge::OfCountry(const std::string& country, const Mutant& mutant) const {
   const auto policies = policy::Load(folder_.network, folder_.floor, Needed(country, mutant.text), nullptr);
   if (!policies.ok()) return Fate::kRefused;
   if (FailsATest(**policies, tests_.at(country), mutant.rule)) return Fate::kFailsATest;
-  return BrokenInvariant(**policies, country).empty() ? Fate::kSurvives : Fate::kBreaksAnInvariant;
+  if (!BrokenInvariant(**policies, country).empty()) return Fate::kBreaksAnInvariant;
+  const auto written =
+      policy::Load(folder_.network, folder_.floor, Needed(country, folder_.countries.at(country).policy.text), nullptr);
+  const bool alike = policy::IsNarrowingOnly(**written, **policies) && policy::IsNarrowingOnly(**policies, **written);
+  return alike ? Fate::kChangesNothing : Fate::kSurvives;
 }
 
 Fate Judge::OfFloor(const Mutant& mutant) const {

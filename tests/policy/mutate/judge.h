@@ -16,6 +16,7 @@ enum class Fate {
   kFailsATest,
   kBreaksAnInvariant,  // and fails no test
   kSurvives,
+  kChangesNothing,  // survives, and over every class of requests nobody gets more or less, longer or otherwise bound
 };
 
 class Judge {

@@ -23,6 +23,7 @@ struct Count {
   int mutants = 0;
   int failing = 0;   // make a test fail
   int breaking = 0;  // make none fail, and break an invariant
+  int nothing = 0;   // make none fail, and change nothing that anybody gets
   int refused = 0;
 
   double share() const { return mutants == 0 ? 100.0 : 100.0 * failing / mutants; }
@@ -30,11 +31,12 @@ struct Count {
     mutants += other.mutants;
     failing += other.failing;
     breaking += other.breaking;
+    nothing += other.nothing;
     refused += other.refused;
   }
   std::string ToString() const {
-    return absl::StrFormat("%5d mutants, %5d fail a test, %5.1f %%; %d more break an invariant", mutants, failing,
-                           share(), breaking);
+    return absl::StrFormat("%5d mutants, %5d fail a test, %5.1f %%; %d more break an invariant, %d change nothing",
+                           mutants, failing, share(), breaking, nothing);
   }
 };
 
@@ -87,8 +89,12 @@ class Run {
       if (fate == Fate::kFailsATest) ++count.failing;
       if (fate == Fate::kFailsATest) continue;
       if (fate == Fate::kBreaksAnInvariant) ++count.breaking;
-      absl::StrAppend(&survivors, fate == Fate::kSurvives ? "  unnoticed: " : "  by an invariant alone: ", source.name,
-                      ":", mutant.line, ": `", mutant.rule, "`: ", mutant.what, "\n");
+      if (fate == Fate::kChangesNothing) ++count.nothing;
+      const char* how = fate == Fate::kBreaksAnInvariant ? "by an invariant alone"
+                        : fate == Fate::kChangesNothing  ? "changes nothing"
+                                                         : "unnoticed";
+      absl::StrAppend(&survivors, "  ", how, ": ", source.name, ":", mutant.line, ": `", mutant.rule,
+                      "`: ", mutant.what, "\n");
     }
     std::cout << absl::StrFormat("%-6s", name) << count.ToString() << "\n" << survivors << std::flush;
     total_.Add(count);

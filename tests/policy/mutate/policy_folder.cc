@@ -5,7 +5,6 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
-#include "gateway/policy/yaml.h"
 
 namespace entente::policy_test {
 namespace {
@@ -20,16 +19,20 @@ absl::StatusOr<policy::Source> ReadSource(const fs::path& file, const fs::path& 
   return policy::Source{fs::relative(file, base).string(), text.str()};
 }
 
-absl::StatusOr<policy::Network> ReadNetwork(const policy::Source& participants) {
+absl::StatusOr<policy::Node> ReadTree(const policy::Source& source) {
   std::vector<policy::Fault> faults;
-  const std::optional<policy::Node> root = policy::ReadYaml(participants, faults);
-  const policy::Node* list = root ? root->Find("participants") : nullptr;
+  std::optional<policy::Node> root = policy::ReadYaml(source, faults);
   if (!faults.empty()) return absl::InvalidArgumentError(faults.front().ToString());
-  if (list == nullptr) return absl::InvalidArgumentError(absl::StrCat(participants.name, ": no `participants`"));
+  return root.value_or(policy::Node());
+}
+
+absl::StatusOr<policy::Network> ReadNetwork(const policy::Node& participants) {
+  const policy::Node* list = participants.Find("participants");
+  if (list == nullptr) return absl::InvalidArgumentError("the participants file has no `participants`");
   policy::Network network;
   for (const policy::Node& item : list->items) {
     const policy::Node* country = item.Find("country");
-    if (country == nullptr) return absl::InvalidArgumentError(absl::StrCat(participants.name, ": no `country`"));
+    if (country == nullptr) return absl::InvalidArgumentError("a participant has no `country`");
     network.countries.insert(country->text);
     if (const policy::Node* parent = item.Find("parent")) network.parents[country->text] = parent->text;
   }
@@ -42,11 +45,13 @@ absl::StatusOr<PolicyFolder> ReadPolicyFolder(const std::string& dir) {
   const fs::path base(dir), policies = base / "policies";
   const absl::StatusOr<policy::Source> participants = ReadSource(base / "participants.yaml", base);
   if (!participants.ok()) return participants.status();
-  const absl::StatusOr<policy::Network> network = ReadNetwork(*participants);
+  const absl::StatusOr<policy::Node> tree = ReadTree(*participants);
+  if (!tree.ok()) return tree.status();
+  const absl::StatusOr<policy::Network> network = ReadNetwork(*tree);
   if (!network.ok()) return network.status();
   const absl::StatusOr<policy::Source> floor = ReadSource(policies / "network.yaml", policies);
   if (!floor.ok()) return floor.status();
-  PolicyFolder folder{*network, *floor, {}};
+  PolicyFolder folder{*tree, *network, *floor, {}};
   for (const std::string& country : network->countries) {
     if (!fs::exists(policies / country / "policy.yaml")) continue;
     const absl::StatusOr<policy::Source> policy = ReadSource(policies / country / "policy.yaml", policies);

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "gateway/policy/policy.h"
+#include "gateway/policy/yaml.h"
 
 namespace entente::policy_test {
 
@@ -16,6 +17,7 @@ struct CountryFiles {
 };
 
 struct PolicyFolder {
+  policy::Node participants;  // the file, as a tree
   policy::Network network;
   policy::Source floor;
   std::map<std::string, CountryFiles> countries;  // those that have a policy
