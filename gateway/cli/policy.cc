@@ -92,6 +92,7 @@ void AddPolicy(const Command& app) {
       connection.get());
   AddPolicyChange(policy);
   AddPolicyReplay(policy);
+  AddPolicyShadow(policy);
   AddPolicyRecalls(policy);
 }
 

@@ -77,6 +77,8 @@ void Looking::Decide(const store::Revision& row, const std::optional<store::Hold
   if (held && !IsHitOnly(*held)) question.first_release = held->first_release;
   question.explain = false;
   look.decision = policy::Decide(*active_->policies, question);
+  const ShadowPtr shadow = parts_.shadows == nullptr ? nullptr : parts_.shadows->For(row.country);
+  if (shadow != nullptr) shadow->Count(*active_->policies, question, look.decision);
 }
 
 policy::Requesters Looking::RequestersOf(const std::string& country, const std::string& national_id, bool test) {

@@ -1,5 +1,6 @@
 #include "gateway/core/replay.h"
 
+#include <atomic>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -16,11 +17,6 @@ namespace {
 
 constexpr int kReplayPage = 256;
 
-struct Candidate {
-  std::string country;
-  ActivePtr active;  // as it would be
-};
-
 absl::StatusOr<std::string> TextOf(const Parts& parts, const ReplayQuery& query) {
   if (query.digest.empty() != query.text.empty()) {
     if (!query.text.empty()) return query.text;
@@ -31,31 +27,13 @@ absl::StatusOr<std::string> TextOf(const Parts& parts, const ReplayQuery& query)
   return RequestInvalid("a replay has `text`, or the `digest` of a version, and not both");
 }
 
-absl::StatusOr<Candidate> Read(const Parts& parts, const Caller& caller, const ReplayQuery& query) {
-  const absl::StatusOr<std::string> text = TextOf(parts, query);
-  if (!text.ok()) return text.status();
-  const auto header = policy::ReadHeader({"policy.yaml", *text});
-  if (!header.ok()) return PolicyInvalid(std::string(header.status().message()));
-  Candidate candidate;
-  candidate.country = header->country.empty() ? policy::kNetworkPolicy : header->country;
-  const ActivePtr now = parts.active->get();
-  if (!MayGovern(*now->participants, caller.country, candidate.country)) return NotGoverned(candidate.country);
-  const auto active = ReadActivePolicies(*parts.store);
-  if (!active.ok()) return active.status();
-  auto policies =
-      LoadStored(*parts.store, *now->participants, DigestsOf(*active), {{candidate.country, *text}}, nullptr);
-  if (!policies.ok()) return policies.status();
-  candidate.active = std::make_shared<const Active>(Active{now->participants, *std::move(policies), now->gates});
-  return candidate;
-}
-
 using Counted = std::tuple<std::string, std::string, std::string, std::string>;  // originator, recipient, kind, purpose
 enum class Change { kNone, kRelease, kRecall, kNarrow, kWiden };
 
 // Both sides of one recipient's look at one record.
 class Comparison {
  public:
-  Comparison(const Parts& parts, const Candidate& candidate)
+  Comparison(const Parts& parts, const PolicyCandidate& candidate)
       : parts_(parts), now_(parts.active->get()), then_(candidate.active) {}
 
   absl::Status Add(const store::Revision& row, Replayed& replayed) {
@@ -121,16 +99,56 @@ class Comparison {
 };
 
 // A notice may be governed by whoever asked for it, which stands in the record.
-bool MayConcern(const Participants& participants, const Candidate& candidate, const store::Revision& row) {
+bool MayConcern(const Participants& participants, const PolicyCandidate& candidate, const store::Revision& row) {
   return candidate.country == policy::kNetworkPolicy || row.kind == "notice" ||
          MayGovern(participants, candidate.country, row.country);
 }
 
+
+// One at a time: it reads everything that is stored.
+std::atomic<bool> replaying{false};
+
+class OneReplay {
+ public:
+  OneReplay() : mine_(!replaying.exchange(true)) {}
+  ~OneReplay() {
+    if (mine_) replaying = false;
+  }
+  bool mine() const { return mine_; }
+
+ private:
+  const bool mine_;
+};
+
 }  // namespace
+
+absl::StatusOr<PolicyCandidate> ReadPolicyCandidate(const Parts& parts, const Caller& caller,
+                                                    const ReplayQuery& query) {
+  const absl::StatusOr<std::string> text = TextOf(parts, query);
+  if (!text.ok()) return text.status();
+  const auto header = policy::ReadHeader({"policy.yaml", *text});
+  if (!header.ok()) return PolicyInvalid(std::string(header.status().message()));
+  PolicyCandidate candidate;
+  candidate.digest = header->digest;
+  candidate.country = header->country.empty() ? policy::kNetworkPolicy : header->country;
+  const ActivePtr now = parts.active->get();
+  if (!MayGovern(*now->participants, caller.country, candidate.country)) return NotGoverned(candidate.country);
+  const auto active = ReadActivePolicies(*parts.store);
+  if (!active.ok()) return active.status();
+  auto policies =
+      LoadStored(*parts.store, *now->participants, DigestsOf(*active), {{candidate.country, *text}}, nullptr);
+  if (!policies.ok()) return policies.status();
+  candidate.active = std::make_shared<const Active>(Active{now->participants, *std::move(policies), now->gates});
+  return candidate;
+}
 
 absl::StatusOr<Replayed> ReplayPolicy(const Parts& parts, const Caller& caller, const v1::RequestContext& context,
                                       const ReplayQuery& query) {
-  const absl::StatusOr<Candidate> candidate = Read(parts, caller, query);
+  const OneReplay one;
+  if (!one.mine()) {
+    return WithReason(absl::ResourceExhaustedError("another replay is running"), v1::LIMIT_EXCEEDED);
+  }
+  const absl::StatusOr<PolicyCandidate> candidate = ReadPolicyCandidate(parts, caller, query);
   if (!candidate.ok()) return candidate.status();
   auto entry = PolicyEntry(parts, audit::Kind::kAdmin, caller.name(), context, candidate->country, "", "");
   if (!entry.ok()) return entry.status();

@@ -91,7 +91,9 @@ absl::Status SweepRow(const Parts& parts, SweepRun& run, Looking& anybody, const
   const absl::StatusOr<OpenedRecord> opened = OpenRecord(*parts.sealer, row);
   if (absl::IsDataLoss(opened.status()) || absl::IsNotFound(opened.status())) return absl::OkStatus();
   if (!opened.ok()) return opened.status();
-  if (!run.change->Of(anybody.FactsOf(opened->record, row.test))) return absl::OkStatus();
+  // What an officer consented to is lent by no rule, so no rule tells whether it changes.
+  const bool consented = parts.consents != nullptr && parts.consents->HasAny(row.record_id);
+  if (!run.change->Of(anybody.FactsOf(opened->record, row.test)) && !consented) return absl::OkStatus();
   page.Move(row.record_id);
   return page.Judge(row, store::kMoved);
 }
@@ -122,6 +124,11 @@ AccessChange::AccessChange(policy::PolicySetPtr before, policy::PolicySetPtr aft
   if (before_ == nullptr || after_ == nullptr) {
     everywhere_ = true;
     return;
+  }
+  // Copies are out, too, for purposes that a system may state no longer.
+  for (const std::string& purpose : policy::Purposes(*after_)) {
+    systems_[purpose].clear();
+    for (const auto& [name, system] : participants.systems) systems_[purpose].push_back(name);
   }
   everywhere_ = policy::DigestOf(*before_, "") != policy::DigestOf(*after_, "") ||
                 EdgeIn(*before_, "", sweep.before, sweep.after) || EdgeIn(*after_, "", sweep.before, sweep.after);

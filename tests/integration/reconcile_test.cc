@@ -316,5 +316,36 @@ TEST_F(Reconcile, AReplayTellsWhatWouldHappenAndNothingDoes) {
   EXPECT_EQ(Told(br_, br_cursor_), Words{});
 }
 
+TEST_F(Reconcile, ACandidateDecidesBesideAndIsCountedWithoutEffect) {
+  const auto shadow = [&](const std::string& text, bool end) {
+    grpc::ClientContext context;
+    testing::SetDeadline(context);
+    v1::ShadowPolicyRequest request;
+    *request.mutable_context() = Context();
+    request.set_text(text);
+    request.set_end(end);
+    v1::ShadowPolicyReply reply;
+    const grpc::Status status = ec_.stub().ShadowPolicy(&context, request, &reply);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return reply.report();
+  };
+  shadow(ec_.Next(PolicyWith(kToBr)), false);
+  migracion_.MustSubmit(Arrest("EC-1"));
+  EXPECT_EQ(Told(co_, co_cursor_), Words{"RELEASE 1"});
+  EXPECT_EQ(Told(br_, br_cursor_), Words{});
+  const v1::ShadowReport report = shadow("", true);
+  Words counted;
+  for (const v1::ShadowCount& count : report.counts()) {
+    counted.push_back(count.recipient() + " " + count.rule() + " " + count.candidate_effect() + " " +
+                      count.candidate_rule());
+  }
+  EXPECT_EQ(counted, (Words{"BR/pf default-deny release arrests-to-br", "CO/policia arrests-to-co deny default-deny"}));
+  // What is counted ends with the activation it was compared with.
+  shadow(ec_.Next(PolicyWith(kToBr)), false);
+  ec_.MustActivate(PolicyWith(kEventToCo));
+  EXPECT_EQ(Told(co_, co_cursor_), Words{"AMEND 2"});
+  EXPECT_EQ(shadow("", true).decisions(), 0);
+}
+
 }  // namespace
 }  // namespace entente
