@@ -83,6 +83,7 @@ void AddPolicy(const Command& app) {
   AddPolicyDiff(policy);
   AddPolicyWhoCan(policy);
   AddPolicyWhatCan(policy);
+  AddPolicySchema(policy);
   AddPolicyExplain(policy);
   const auto connection = std::make_shared<ConnectionFlags>();
   AddConnectionFlags(

@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "gateway/policy/keys.h"
 #include "gateway/policy/suggest.h"
 #include "gateway/policy/vocabulary.h"
 
@@ -14,33 +15,6 @@ namespace {
 
 constexpr std::pair<const char*, RuleType> kTypes[] = {
     {"permit", RuleType::kPermit}, {"restrict", RuleType::kRestrict}, {"forbid", RuleType::kForbid}};
-
-std::vector<std::string> BodyKeys(RuleType type, bool acceptance) {
-  std::vector<std::string> keys = {"id", "why"};
-  const auto add = [&](std::initializer_list<const char*> more) { keys.insert(keys.end(), more.begin(), more.end()); };
-  if (type == RuleType::kPermit && acceptance) add({"permit", "actions"});
-  if (type == RuleType::kPermit && !acceptance) {
-    add({"permit", "fields", "purposes", "retention", "caveats", "reveal", "match"});
-  }
-  if (type == RuleType::kRestrict) add({"restrict", "fields", "purposes", "retention", "caveats"});
-  if (type == RuleType::kForbid) add({"forbid"});
-  return keys;
-}
-
-std::vector<std::string> HeadKeys(RuleType type, FileKind kind) {
-  std::vector<std::string> keys(kKeyNames.begin(), kKeyNames.end());
-  keys.push_back(kind == FileKind::kAcceptance ? "from" : "to");
-  if (kind != FileKind::kAcceptance) keys.push_back("purposes");
-  if (kind != FileKind::kAcceptance && type == RuleType::kPermit) keys.push_back("minors");
-  if (kind == FileKind::kCountry && type == RuleType::kForbid) keys.push_back("floor");
-  return keys;
-}
-
-std::vector<std::string> InvariantKeys() {
-  std::vector<std::string> keys(kKeyNames.begin(), kKeyNames.end());
-  keys.insert(keys.end(), {"fields", "purposes", "to", "minors"});
-  return keys;
-}
 
 // On one line, whatever lines it stood on.
 std::string AsWritten(const Node& node) {
@@ -65,7 +39,7 @@ bool IsCountryCode(std::string_view text) {
 }  // namespace
 
 void RuleReader::ReadDefaults(const Node& node) {
-  if (!reader_.CheckKeys(node, "`defaults`", {"purposes", "retention", "caveats"})) return;
+  if (!reader_.CheckKeys(node, "`defaults`", DefaultKeys())) return;
   if (const Node* purposes = node.Find("purposes")) defaults_.purposes = Purposes(*purposes);
   if (const Node* retention = node.Find("retention")) defaults_.retention = ReadRetention(*retention);
   if (const Node* caveats = node.Find("caveats")) defaults_.caveats = Caveats(*caveats);
@@ -105,7 +79,7 @@ std::optional<Invariant> RuleReader::ReadInvariant(const Node& node) {
     reader_.Tell(node, "an invariant says what must `never` be");
     return std::nullopt;
   }
-  if (!reader_.CheckKeys(*never, "an invariant", InvariantKeys())) return std::nullopt;
+  if (!reader_.CheckKeys(*never, "an invariant", NeverKeys())) return std::nullopt;
   Invariant invariant;
   invariant.place = PlaceOf(node);
   invariant.text = absl::StrCat("never: ", AsWritten(*never));
@@ -120,7 +94,7 @@ std::optional<Invariant> RuleReader::ReadInvariant(const Node& node) {
 }
 
 bool RuleReader::ReadBody(const Node& node, Rule& rule) {
-  reader_.CheckKeys(node, "the rule", BodyKeys(rule.type, acceptance()));
+  reader_.CheckKeys(node, "the rule", RuleKeys(rule.type, file_.kind));
   const Node* id = node.Find("id");
   if (id == nullptr) {
     reader_.Tell(node, "a rule needs an `id`: decisions are told by it");

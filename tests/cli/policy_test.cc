@@ -1,4 +1,4 @@
-// `entente policy check | test | prove | diff | who-can | what-can | explain` on the example policies and the
+// `entente policy check | test | prove | diff | who-can | what-can | schema | explain` on the example policies and the
 // quickstart's records.
 #include <gtest/gtest.h>
 
@@ -227,6 +227,19 @@ TEST(WhatCan, TellsWhatARecipientMayHave) {
       << ran.out;
   EXPECT_EQ(WhatCan("EC", "immigration-control").out, "nothing\n");
   EXPECT_EQ(WhatCan("QQ", "consular").code, 2);
+}
+
+TEST(Schema, IsPrintedAndWritten) {
+  const Ran ran = Entente({"policy", "schema", "test"});
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  EXPECT_NE(ran.out.find("\"https://json-schema.org/draft/2020-12/schema\""), std::string::npos);
+  EXPECT_NE(ran.out.find("Tests of a country's policy"), std::string::npos);
+  const std::string dir = FreshFolder();
+  EXPECT_EQ(Entente({"policy", "schema", "--dir", dir}).code, 0);
+  EXPECT_EQ(ReadAll(dir + "/test.schema.json"), ran.out);
+  EXPECT_EQ(ReadAll(dir + "/policy.schema.json"), Entente({"policy", "schema"}).out);
+  EXPECT_EQ(Entente({"policy", "schema", "nothing"}).code, 2);
+  EXPECT_EQ(Entente({"policy", "schema", "--dir", dir + "/nowhere"}).code, 1);
 }
 
 Ran Explain(const std::string& to, const std::string& purpose, const std::vector<std::string>& more = {}) {
