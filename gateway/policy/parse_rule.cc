@@ -16,6 +16,15 @@ namespace {
 constexpr std::pair<const char*, RuleType> kTypes[] = {
     {"permit", RuleType::kPermit}, {"restrict", RuleType::kRestrict}, {"forbid", RuleType::kForbid}};
 
+// Of a rule without a type: the key that was meant to be one, or nothing.
+std::string MisspeltType(const Node& rule) {
+  for (const Entry& entry : rule.entries) {
+    const std::string meant = Suggest(entry.key.text, {"permit", "restrict", "forbid"});
+    if (meant.find("did you mean") != std::string::npos) return absl::StrCat("; `", entry.key.text, "` is none", meant);
+  }
+  return "";
+}
+
 // On one line, whatever lines it stood on.
 std::string AsWritten(const Node& node) {
   std::vector<std::string> parts;
@@ -59,7 +68,8 @@ std::optional<Rule> RuleReader::Read(const Node& node) {
     }
   }
   if (types != 1) {
-    reader_.Tell(node, "a rule has an `id` and exactly one of `permit`, `restrict` and `forbid`");
+    reader_.Tell(node, absl::StrCat("a rule has an `id` and exactly one of `permit`, `restrict` and `forbid`",
+                                    types == 0 ? MisspeltType(node) : ""));
     return std::nullopt;
   }
   if (acceptance() && rule.type == RuleType::kRestrict) {
@@ -255,11 +265,12 @@ std::optional<Names> RuleReader::Offences(const Node& node) {
 Names RuleReader::CountryCodes(const Node& node) {
   Names codes;
   for (const Node* word : reader_.Words(node, "nationality")) {
+    const std::string upper = absl::AsciiStrToUpper(word->text);
     if (IsCountryCode(word->text)) {
       codes.insert(word->text);
     } else {
-      reader_.Tell(*word,
-                   absl::StrCat("`nationality` lists country codes such as `EC`, and `", word->text, "` is none"));
+      reader_.Tell(*word, absl::StrCat("`nationality` lists country codes such as `EC`, and `", word->text, "` is none",
+                                       IsCountryCode(upper) ? absl::StrCat("; did you mean `", upper, "`?") : ""));
     }
   }
   return codes;

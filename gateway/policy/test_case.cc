@@ -20,7 +20,9 @@ class TestFileReader {
   std::vector<TestCase> Read(const Node& root) {
     if (!reader_.CheckKeys(root, "the file", TestFileKeys())) return {};
     if (const Node* kind = root.Find("kind"); kind == nullptr || kind->text != "PolicyTest") {
-      reader_.Tell(kind == nullptr ? root : *kind, "the file needs `kind: PolicyTest`");
+      reader_.Tell(kind == nullptr ? root : *kind,
+                   absl::StrCat("the file needs `kind: PolicyTest`",
+                                kind == nullptr ? "" : Suggest(kind->text, {"PolicyTest"})));
     }
     if (const Node* country = Need(root, "country")) country_ = reader_.Word(*country, "country").value_or("");
     time_ = root.Find("time");
@@ -116,7 +118,7 @@ class TestFileReader {
     if (node.kind == Node::Kind::kScalar) {
       written = records_ == nullptr ? nullptr : records_->Find(node.text);
       if (written == nullptr) {
-        reader_.Tell(node, absl::StrCat("`records` has no `", node.text, "`"));
+        reader_.Tell(node, absl::StrCat("`records` has no `", node.text, "`", Suggest(node.text, RecordNames())));
         return {};
       }
     }
@@ -124,6 +126,14 @@ class TestFileReader {
     v1::Originator& originator = *record.mutable_header()->mutable_originator();
     if (originator.country().empty()) originator.set_country(test.owner);
     return record;
+  }
+
+  std::vector<std::string> RecordNames() const {
+    std::vector<std::string> names;
+    for (size_t i = 0; records_ != nullptr && i < records_->entries.size(); ++i) {
+      names.push_back(records_->entries[i].key.text);
+    }
+    return names;
   }
 
   // What rules read of the records, with `requester` as the bureau that asked for every notice it carried out.

@@ -50,6 +50,14 @@ TEST(Policy, TheOperationsPoliciesLoadPassTheirTestsAndAreProved) {
             std::string::npos);
 }
 
+TEST(Policy, CheckTellsWhenOverlaysCount) {
+  const Ran ran = Policy("check", SourceFile("examples/policies"));
+  EXPECT_NE(ran.err.find("CL/policy.yaml:27: the overlay `spartacus-iii-airports` counts from 2031-03-01T03:00:00Z "
+                         "until 2031-04-01T03:00:00Z, and then copies are recalled\n"),
+            std::string::npos)
+      << ran.err;
+}
+
 TEST(Policy, AFaultIsToldWithItsPlace) {
   const std::string dir = CopyOfExamples();
   WriteAll(dir + "/EC/policy.yaml",
@@ -57,6 +65,9 @@ TEST(Policy, AFaultIsToldWithItsPlace) {
   const Ran ran = Policy("check", dir);
   EXPECT_EQ(ran.code, 1);
   EXPECT_NE(ran.err.find("EC/policy.yaml:5:5: "), std::string::npos) << ran.err;
+  const Ran json = Entente({"policy", "check", dir, "--participants", SourceFile(kParticipants), "--json"});
+  EXPECT_EQ(json.code, 1);
+  EXPECT_NE(json.out.find(R"("line":5,"column":5,"message":"a rule has an `id`)"), std::string::npos) << json.out;
   EXPECT_EQ(Policy("test", dir).code, 1);
 }
 
