@@ -102,7 +102,7 @@ class Run {
 
   const PolicyFolder& folder_;
   const Options& options_;
-  const Judge judge_;
+  Judge judge_;
   Count total_;
   int seen_ = 0;
 };
