@@ -33,7 +33,8 @@ Looking::Looking(const Parts& parts, ActivePtr active, const System& system, std
       active_(std::move(active)),
       system_(system),
       purpose_(std::move(purpose)),
-      now_(parts.clock->Now()) {}
+      // As fine as the store keeps it: a copy's end must come out the same when it is reckoned again from the row.
+      now_(absl::FromUnixMicros(absl::ToUnixMicros(parts.clock->Now()))) {}
 
 absl::StatusOr<Look> Looking::At(const store::Revision& row, const std::optional<store::Holder>& held) {
   absl::StatusOr<OpenedRecord> opened = OpenRecord(*parts_.sealer, row);

@@ -230,7 +230,7 @@ absl::StatusOr<bool> StepSweep(const Parts& parts, std::unique_ptr<SweepRun>& ru
 absl::Status NoteEdges(const Parts& parts) {
   const auto last = LastLook(*parts.store);
   if (!last.ok()) return last.status();
-  const absl::Time now = parts.clock->Now();
+  const absl::Time now = absl::FromUnixMicros(absl::ToUnixMicros(parts.clock->Now()));  // as Looking reads it
   const ActivePtr active = parts.active->get();
   const std::set<std::string>& countries = active->participants->network.countries;
   if (*last && !AnyEdge(*active->policies, countries, **last, now)) return absl::OkStatus();

@@ -94,6 +94,8 @@ TEST_F(Reconcile, AnActivationRecallsAndReleases) {
 }
 
 TEST_F(Reconcile, WhoseAccessStaysHearsNothing) {
+  // Finer than what the store keeps of a time.
+  gateway_.clock().Advance(absl::Nanoseconds(123'456'789));
   migracion_.MustSubmit(Arrest("EC-1"));
   EXPECT_EQ(Told(co_, co_cursor_), Words{"RELEASE 1"});
   ec_.MustActivate(PolicyWith(std::string(kToCo) + kToBr));
