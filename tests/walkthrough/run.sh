@@ -12,7 +12,7 @@ ln -s "$source/examples" examples
 export PATH="$bin:$PATH" ENTENTE_BIN=$bin
 trap '[ ! -s desk/gateway.pid ] || kill "$(cat desk/gateway.pid)"' EXIT
 
-section() { sed -n '/^### Changing a policy/,/^##* /p' "$source/README.md" | sed '1!{/^### Changing/d}'; }
+section() { sed -n '/^## Changing a policy/,/^## Figures/p' "$source/README.md"; }
 
 steps=0
 while IFS= read -r line; do
