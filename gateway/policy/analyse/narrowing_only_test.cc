@@ -19,7 +19,7 @@ PolicySetPtr Loaded(const std::string& floor, const std::string& policy) {
 TEST(IsNarrowingOnly, IsNeverSaidOfAChangeThatGivesMore) {
   RandomWorlds worlds(20310606);
   int narrowing = 0, wider = 0;
-  for (int world = 0; world < 120 && !HasFailure(); ++world) {
+  for (int world = 0; world < Worlds(120) && !HasFailure(); ++world) {
     SCOPED_TRACE(absl::StrCat("world ", world));
     Words rules;
     for (int i = 0; i < 5; ++i) rules.push_back(worlds.Rule());
