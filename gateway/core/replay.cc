@@ -1,5 +1,6 @@
 #include "gateway/core/replay.h"
 
+#include <algorithm>
 #include <atomic>
 #include <map>
 #include <tuple>
@@ -161,6 +162,8 @@ absl::StatusOr<Replayed> ReplayPolicy(const Parts& parts, const Caller& caller, 
   if (!audited.ok()) return audited.status();
   Replayed replayed;
   Comparison comparison(parts, *candidate);
+  static const System kNobody;
+  Looking anybody(parts, candidate->active, kNobody, "");
   store::Position place = 0;
   while (true) {
     const auto rows = parts.store->LogAfter(place, kReplayPage);
@@ -172,9 +175,15 @@ absl::StatusOr<Replayed> ReplayPolicy(const Parts& parts, const Caller& caller, 
       if (row.state != store::State::kActive || !concerned) continue;
       const absl::StatusOr<OpenedRecord> opened = OpenRecord(*parts.sealer, row);
       if (!opened.ok()) {
-        ++replayed.unreadable;
+        if (MayGovern(*candidate->active->participants, caller.country, row.country)) ++replayed.unreadable;
         continue;
       }
+      // Counts of what others share would tell of their records.
+      const std::vector<std::string> controllers = policy::ControllersOf(*anybody.FactsOf(opened->record, row.test));
+      const bool own = std::any_of(controllers.begin(), controllers.end(), [&](const std::string& country) {
+        return MayGovern(*candidate->active->participants, caller.country, country);
+      });
+      if (!own) continue;
       if (const absl::Status status = comparison.Add(row, replayed); !status.ok()) return status;
     }
   }
