@@ -10,6 +10,7 @@
 #include "gateway/testing/office.h"
 #include "tests/bench/benches.h"
 #include "tests/bench/drive.h"
+#include "tests/bench/invented.h"
 #include "tests/bench/report.h"
 
 namespace entente::bench {
@@ -18,35 +19,43 @@ namespace {
 constexpr int kTrafficRecords = 5'000;
 constexpr char kOperation[] = "REHEARSAL";
 
-std::string NoticesTo(const std::string& country) {
-  return "kind: CountryPolicy\ncountry: XPO\nversion: 1\ndefaults: {purposes: [criminal-investigation], retention: "
+std::string SeizuresTo(const std::string& country) {
+  return "kind: CountryPolicy\ncountry: CO\nversion: 1\ndefaults: {purposes: [criminal-investigation], retention: "
          "P1Y}\nrules:\n  - id: rehearsal\n    permit: {to: [" +
-         country + "], records: [notice], operation: [" + kOperation + "]}\n    fields: [identity, event]\n";
+         country + "], records: [seizure], operation: [" + kOperation + "]}\n    fields: [event]\n";
 }
 
 // Every tenth is of the operation, and so some country's to see.
 std::vector<v1::SubmitRequest> Requests(int count, int first) {
   std::vector<v1::SubmitRequest> requests = InventedSubmissions(count, first);
-  for (size_t i = 0; i < requests.size(); i += 10) requests[i].mutable_facts()->add_operations(kOperation);
+  for (size_t i = 0; i < requests.size(); ++i) {
+    v1::NativeRecord& native = *requests[i].mutable_native();
+    native.set_format("unodc-ids");
+    native.set_preamble(InventedSeizureHeader());
+    native.set_data(InventedSeizureRow(first + static_cast<int>(i)));
+    if (i % 10 == 0) requests[i].mutable_facts()->add_operations(kOperation);
+  }
   return requests;
 }
 
 class Reconciling {
  public:
-  explicit Reconciling(const Settings& settings) : settings_(settings), owner_(gateway_.Connect("XPO/ncb")) {}
+  explicit Reconciling(const Settings& settings) : settings_(settings), owner_(gateway_.Connect("CO/policia")) {}
 
   bool Run() {
-    office_.MustActivate(NoticesTo("CO"));
+    office_.MustActivate(SeizuresTo("CL"));
     for (int left = settings_.records; left > 0; left -= 10'000) Submit(std::min(left, 10'000));
-    const size_t held = Events("CO/policia", co_cursor_);
+    const size_t held = Events("CL/pdi", cursor_);
     const double rest = DriveSubmit(owner_.channel(), Take(4 * kTrafficRecords), settings_.in_flight).per_second();
     std::atomic<bool> over = false;
     double busy = 0;
     std::thread traffic([&] { busy = Traffic(over); });
-    const double seconds = SecondsOf([&] { office_.MustActivate(NoticesTo("BR")); });
+    // Until what follows from the activation is written, and not until the traffic that comes meanwhile is followed.
+    testing::Office office(gateway_.network(), gateway_.Connect("CO/admin"));
+    const double seconds = SecondsOf([&] { office.MustActivate(SeizuresTo("BR")); });
     over = true;
     traffic.join();
-    const size_t recalled = Events("CO/policia", co_cursor_);
+    const size_t recalled = Events("CL/pdi", cursor_);
     std::printf(
         "reconcile            %d records, %zu recalls in %.1f s (%.0f records/s)   submit meanwhile %.0f/s, at rest "
         "%.0f/s, ratio %.2f\n",
@@ -89,9 +98,9 @@ class Reconciling {
 
   const Settings settings_;
   testing::InProcessGateway gateway_;
-  testing::Office office_{gateway_, "XPO/admin"};
+  testing::Office office_{gateway_, "CO/admin"};
   testing::Peer owner_;
-  std::string co_cursor_;
+  std::string cursor_;
   int next_ = 0;
 };
 
