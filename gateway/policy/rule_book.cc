@@ -28,10 +28,13 @@ class BookCompiler {
  public:
   BookCompiler(const File& floor, const File* country, const Shared& shared) : shared_(shared) {
     Gather(floor);
+    std::vector<std::string> digests = {floor.digest};
     if (country != nullptr) {
       Gather(*country);
       book_.digest = country->digest;
+      digests.push_back(book_.digest);
     }
+    book_.digests = std::move(digests);
     std::sort(sources_.begin(), sources_.end(), [](const Stated& a, const Stated& b) {
       return a.rule->floor != b.rule->floor ? a.rule->floor : a.rule->id < b.rule->id;
     });
@@ -81,6 +84,8 @@ class BookCompiler {
            i);
     if (rule.to.requester) SetBit(book_.requester, i);
     if (rule.to.nationality) SetBit(book_.nationality, i);
+    book_.names_requester = book_.names_requester || rule.to.requester;
+    book_.names_nationality = book_.names_nationality || rule.to.nationality;
     AddWindow(i);
   }
 
@@ -178,6 +183,7 @@ const Row* RuleBook::RecipientRow(std::string_view country, std::string_view sys
   const auto rows = recipients.find(country);
   if (rows == recipients.end()) return nullptr;
   if (system.empty()) return &rows->second.bare;
+  if (rows->second.systems.empty()) return &rows->second.other;
   const auto named = rows->second.systems.find(system);
   return named == rows->second.systems.end() ? &rows->second.other : &named->second;
 }

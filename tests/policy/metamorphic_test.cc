@@ -34,7 +34,7 @@ Given GivenBy(const policy::PolicySet& policies, const Case& asked) {
   question.record = &asked.record;
   question.facts = asked.facts;
   policy::Decision decision = policy::Decide(policies, question);
-  decision.digests.clear();
+  decision.digests = {};
   decision.matching.clear();
   decision.near_misses.clear();
   Given given;
