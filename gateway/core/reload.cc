@@ -46,11 +46,12 @@ std::string DigestOfGates(const Active& active) { return active.gates == nullptr
 
 }  // namespace
 
-absl::StatusOr<ActivePtr> ReadActive(const SourceReader& sources) {
+absl::StatusOr<ActivePtr> ReadActive(const SourceReader& sources, const ActivePtr& before) {
   absl::StatusOr<ActiveSources> read = sources();
   if (!read.ok()) return PolicyInvalid(std::string(read.status().message()));
   std::vector<policy::Fault> faults;
-  auto policies = policy::Load(read->participants->network, read->floor, read->policies, &faults);
+  auto policies = policy::Load(read->participants->network, read->floor, read->policies, &faults,
+                               before == nullptr ? nullptr : before->policies);
   if (!policies.ok()) return FaultsOf(faults, policies.status());
   if (const absl::Status status = CheckPurposes(*read->participants, **policies); !status.ok()) return status;
   return std::make_shared<const Active>(Active{read->participants, *std::move(policies), read->gates});
@@ -58,9 +59,9 @@ absl::StatusOr<ActivePtr> ReadActive(const SourceReader& sources) {
 
 absl::StatusOr<Reloaded> Activate(const Parts& parts, const SourceReader& sources, const std::string& peer,
                                   const v1::RequestContext& context) {
-  absl::StatusOr<ActivePtr> next = ReadActive(sources);
-  if (!next.ok()) return next.status();
   const ActivePtr before = parts.active->get();
+  absl::StatusOr<ActivePtr> next = ReadActive(sources, before);
+  if (!next.ok()) return next.status();
   Reloaded reloaded;
   reloaded.digests = policy::Digests(*(*next)->policies);
   const std::string& participants = (*next)->participants->digest;

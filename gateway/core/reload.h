@@ -18,7 +18,8 @@ struct Reloaded {
 };
 
 // FailedPrecondition, POLICY_INVALID: the first faults, each with file, line and column.
-absl::StatusOr<ActivePtr> ReadActive(const SourceReader& sources);
+// What did not change since `before` is taken over.
+absl::StatusOr<ActivePtr> ReadActive(const SourceReader& sources, const ActivePtr& before = nullptr);
 
 // Blocks: not for a network thread. `peer` is who asked, empty for the gateway itself.
 absl::StatusOr<Reloaded> Activate(const Parts& parts, const SourceReader& sources, const std::string& peer,

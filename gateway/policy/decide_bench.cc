@@ -141,6 +141,18 @@ void BM_Load(benchmark::State& state) {
 }
 BENCHMARK(BM_Load)->Unit(benchmark::kMillisecond);
 
+// One country's file changes; with the argument, it also names a length and a caveat that nobody had named.
+void BM_LoadOneChanged(benchmark::State& state) {
+  const World& world = TheWorld();
+  std::vector<Source> sources = world.sources;
+  sources[7].text += "  - {id: new, permit: {to: any}, fields: [event], purposes: [p1], retention: ";
+  sources[7].text += state.range(0) != 0 ? "P77D, caveats: [unheard-of]}\n" : "P1Y}\n";
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(Load(world.network, world.floor, sources, nullptr, world.policies));
+  }
+}
+BENCHMARK(BM_LoadOneChanged)->ArgName("new-words")->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
+
 void BM_ExtractFacts(benchmark::State& state) {
   const World& world = TheWorld();
   Measure(state, [&](size_t i) {

@@ -67,9 +67,10 @@ class PolicySet;
 using PolicySetPtr = std::shared_ptr<const PolicySet>;
 
 // Compiles a floor and the countries' policies. On any fault that is not a lint: InvalidArgument, and all faults are in
-// `faults` (which may be null).
+// `faults` (which may be null). What is the same in `before` (which may be null) is taken over from it and not read
+// again; the result is the same without.
 absl::StatusOr<PolicySetPtr> Load(const Network& network, const Source& floor, const std::vector<Source>& policies,
-                                  std::vector<Fault>* faults);
+                                  std::vector<Fault>* faults, const PolicySetPtr& before = nullptr);
 
 // Facts of a record that rules read, extracted once a record and shared by the decisions for all its recipients.
 class Facts;
