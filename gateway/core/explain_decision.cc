@@ -81,7 +81,8 @@ absl::StatusOr<policy::PolicySetPtr> PoliciesOf(const Parts& parts, const audit:
     if (!paper.ok()) return paper.status();
     if (*paper) digests[(*paper)->country()] = digest;
   }
-  return LoadStored(*parts.store, *parts.active->get()->participants, digests, {}, nullptr);
+  const ActivePtr now = parts.active->get();
+  return LoadStored(*parts.store, {*now->participants, now->policies}, digests);
 }
 
 // The decision made again, by the policies, the record and the time of then. Who asked for a notice is looked up among

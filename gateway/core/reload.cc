@@ -18,7 +18,7 @@ std::string DigestOfGates(const Active& active) { return active.gates == nullptr
 
 }  // namespace
 
-absl::StatusOr<ActivePtr> ReadActive(store::Store& store, const SourceReader& sources) {
+absl::StatusOr<ActivePtr> ReadActive(store::Store& store, const SourceReader& sources, const ActivePtr& before) {
   absl::StatusOr<ActiveSources> read = sources();
   if (!read.ok()) return PolicyInvalid(std::string(read.status().message()));
   const absl::StatusOr<ParticipantsPtr> lives = WithLives(store, read->participants);
@@ -26,7 +26,8 @@ absl::StatusOr<ActivePtr> ReadActive(store::Store& store, const SourceReader& so
   read->participants = *lives;
   const auto active = ReadActivePolicies(store);
   if (!active.ok()) return active.status();
-  auto policies = LoadStored(store, *read->participants, DigestsOf(*active), {}, nullptr);
+  const policy::PolicySetPtr known = before == nullptr ? nullptr : before->policies;
+  auto policies = LoadStored(store, {*read->participants, known}, DigestsOf(*active));
   if (!policies.ok()) return policies.status();
   return std::make_shared<const Active>(Active{read->participants, *std::move(policies), read->gates});
 }
@@ -45,7 +46,7 @@ absl::Status CheckFirst(const SourceReader& sources, const PolicyReader& policie
 absl::StatusOr<Reloaded> Reload(const Parts& parts, const SourceReader& sources, const std::string& peer,
                                 const v1::RequestContext& context) {
   const ActivePtr before = parts.active->get();
-  absl::StatusOr<ActivePtr> next = ReadActive(*parts.store, sources);
+  absl::StatusOr<ActivePtr> next = ReadActive(*parts.store, sources, before);
   if (!next.ok()) return next.status();
   Reloaded reloaded;
   reloaded.digests = policy::Digests(*(*next)->policies);

@@ -63,7 +63,7 @@ absl::StatusOr<int64_t> LastNumber(const WriterView& view) {
 policy::PolicySetPtr SetAfter(const Parts& parts, const Participants& participants, int64_t number) {
   const auto digests = DigestsAfter(*parts.store, number);
   if (!digests.ok()) return nullptr;
-  auto policies = LoadStored(*parts.store, participants, *digests, {}, nullptr);
+  auto policies = LoadStored(*parts.store, {participants, parts.active->get()->policies}, *digests);
   return policies.ok() ? *policies : nullptr;
 }
 
@@ -192,11 +192,13 @@ bool AccessChange::DecideFor(const policy::FactsPtr& facts, absl::Time first_rel
   for (const auto& [purpose, systems] : systems_) {
     question.purpose = purpose;
     question.now = sweep_.before;
-    const std::vector<policy::Decision> before = policy::DecideForAll(*before_, question, systems);
+    const policy::Together before = policy::DecideTogether(*before_, question, systems);
     question.now = sweep_.after;
-    const std::vector<policy::Decision> after = policy::DecideForAll(*after_, question, systems);
+    const policy::Together after = policy::DecideTogether(*after_, question, systems);
+    std::set<std::pair<size_t, size_t>> compared;
     for (size_t i = 0; i < systems.size(); ++i) {
-      if (!policy::SameAccess(before[i], after[i])) return true;
+      if (!compared.emplace(before.of[i], after.of[i]).second) continue;
+      if (!policy::SameAccess(before.distinct[before.of[i]], after.distinct[after.of[i]])) return true;
     }
   }
   return false;

@@ -334,7 +334,7 @@ absl::StatusOr<std::vector<Proof>> Prove(const PolicySet& policies, const ProveO
   for (const std::string& country : policies.network.countries) {
     const RuleBook* book = &policies.BookOf(country);
     const auto owner = std::find_if(policies.books.begin(), policies.books.end(),
-                                    [&](const auto& entry) { return &entry.second == book; });
+                                    [&](const auto& entry) { return entry.second.get() == book; });
     governs[owner == policies.books.end() ? "" : owner->first].push_back(country);
   }
   if (!options.country.empty() && !governs.contains(options.country)) {
