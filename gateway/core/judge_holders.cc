@@ -146,6 +146,10 @@ absl::Status Reconciliation::Commit() {
         }
         changes.moved = moved_;
         changes.papers = papers_;
+        for (const store::Paper& paper : finished_) {
+          const absl::StatusOr<std::string> bytes = view.GetPaper(paper.shelf, paper.name);
+          if (bytes.ok() && *bytes == paper.bytes) changes.papers.push_back({paper.shelf, paper.name, ""});
+        }
         return AddEntries(std::move(steps), changes);
       })
       .status();

@@ -32,8 +32,10 @@ class Reconciliation {
   // Nothing can be said of this copy now; it is due again in an hour.
   void Settle(const store::Holder& held);
   void Put(store::Paper paper) { papers_.push_back(std::move(paper)); }
+  // Takes it off its shelf, unless another stands there by then.
+  void Finish(store::Paper paper) { finished_.push_back(std::move(paper)); }
 
-  bool empty() const { return steps_.empty() && moved_.empty() && papers_.empty(); }
+  bool empty() const { return steps_.empty() && moved_.empty() && papers_.empty() && finished_.empty(); }
   size_t size() const { return steps_.size() + moved_.size(); }
   absl::Time now() const { return now_; }
   const ActivePtr& active() const { return active_; }
@@ -61,7 +63,7 @@ class Reconciliation {
   std::map<std::pair<std::string, std::string>, std::unique_ptr<Looking>> lookings_;
   std::vector<Step> steps_;
   std::vector<std::string> moved_;
-  std::vector<store::Paper> papers_;
+  std::vector<store::Paper> papers_, finished_;
 };
 
 }  // namespace entente::core

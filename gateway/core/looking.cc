@@ -80,7 +80,7 @@ void Looking::Decide(const store::Revision& row, const std::optional<store::Hold
   question.explain = false;
   look.decision = policy::Decide(*active_->policies, question);
   const ShadowPtr shadow = parts_.shadows == nullptr ? nullptr : parts_.shadows->For(row.country);
-  if (shadow != nullptr) shadow->Count(*active_->policies, question, look.decision);
+  if (shadow != nullptr) shadow->Count(*active_->policies, question, look.decision, row.position > 0);
 }
 
 policy::Requesters Looking::RequestersOf(const std::string& country, const std::string& national_id, bool test) {

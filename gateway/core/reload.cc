@@ -16,6 +16,11 @@ namespace {
 
 std::string DigestOfGates(const Active& active) { return active.gates == nullptr ? "" : active.gates->digest; }
 
+bool SameNetwork(const Active& a, const Active& b) {
+  const policy::Network &before = a.participants->network, &after = b.participants->network;
+  return before.countries == after.countries && before.parents == after.parents;
+}
+
 }  // namespace
 
 absl::StatusOr<ActivePtr> ReadActive(store::Store& store, const SourceReader& sources, const ActivePtr& before) {
@@ -66,9 +71,10 @@ absl::StatusOr<Reloaded> Reload(const Parts& parts, const SourceReader& sources,
       return WithReason(absl::AbortedError("a policy became active meanwhile"), v1::CONCURRENT_CHANGE);
     }
     changes.entries.push_back(*entry);
+    // Who left may hold nothing any more; where who governs whom is another, anybody may see what feeds passed over.
     if (new_participants && before != nullptr) {
-      // Who left may hold nothing any more, and who governs whom may be another.
-      changes.papers.push_back(SweepOfHolders(0, entry->time));
+      changes.papers.push_back(SameNetwork(*before, **next) ? SweepOfHolders(0, entry->time)
+                                                            : SweepOfAll(0, entry->time, ""));
     }
     if (new_participants) {
       changes.entries.push_back(*entry);

@@ -1,6 +1,7 @@
 #include "gateway/core/review.h"
 
 #include "gateway/core/judge_holders.h"
+#include "gateway/core/pointing.h"
 
 namespace entente::core {
 namespace {
@@ -14,6 +15,8 @@ absl::StatusOr<bool> StepReviews(const Parts& parts) {
   const absl::StatusOr<std::vector<store::Holder>> due = parts.store->HoldersDue(page.now(), kReviewPage);
   if (!due.ok()) return due.status();
   if (due->empty()) return false;
+  const absl::StatusOr<store::Position> last = parts.store->LastPosition();
+  if (!last.ok()) return last.status();
   for (const store::Holder& held : *due) {
     const absl::StatusOr<store::Revision> row = parts.store->Latest(held.record_id);
     if (!row.ok()) return row.status();
@@ -21,6 +24,7 @@ absl::StatusOr<bool> StepReviews(const Parts& parts) {
     if (const absl::Status status = page.JudgeOne(*row, held, store::kMoved); !status.ok()) return status;
     // One that cannot be read would stand in the way of all that are due after it.
     if (page.size() == before) page.Settle(held);
+    if (const absl::Status status = NotePointed(parts, *row, *last + 1, page); !status.ok()) return status;
   }
   if (const absl::Status status = page.Commit(); !status.ok()) return status;
   return true;

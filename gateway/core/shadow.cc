@@ -29,10 +29,11 @@ const char* EffectWord(policy::Effect effect) {
 }  // namespace
 
 void Shadow::Count(const policy::PolicySet& active, const policy::Question& question,
-                   const policy::Decision& decision) {
+                   const policy::Decision& decision, bool counts) {
   if (&active != active_.get()) return;
   const policy::Decision other = policy::Decide(*candidate_, question);
   const bool same = policy::SameAccess(decision, other);
+  if (!counts) return;
   const std::lock_guard<std::mutex> lock(mutex_);
   ++decisions_;
   if (same && decision.rule == other.rule) return;

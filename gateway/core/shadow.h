@@ -30,8 +30,9 @@ class Shadow {
         candidate_(std::move(candidate)),
         since_(since) {}
 
-  // `question` as the active policies decided it.
-  void Count(const policy::PolicySet& active, const policy::Question& question, const policy::Decision& decision);
+  // `question` as the active policies decided it. A decision about the decoy takes as long and is not counted.
+  void Count(const policy::PolicySet& active, const policy::Question& question, const policy::Decision& decision,
+             bool counts);
   v1::ShadowReport Report() const;
   const std::string& country() const { return country_; }
 

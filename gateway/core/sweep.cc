@@ -9,6 +9,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "gateway/core/errors.h"
+#include "gateway/core/papers.h"
+#include "gateway/core/pointing.h"
 #include "gateway/policy/access.h"
 #include "gateway/policy/statement.h"
 
@@ -16,6 +18,7 @@ namespace entente::core {
 namespace {
 
 constexpr int kSweepPage = 256;
+constexpr size_t kSweepStepsMax = 1'024;  // holders written at once; those of one record are never parted
 constexpr size_t kKnownMax = 1'000'000;
 constexpr int64_t kUnknown = -1;    // what was lent before: a set that is not there
 constexpr char kAll[] = "all ";     // and a country, or nothing: the cause's word
@@ -28,7 +31,7 @@ absl::StatusOr<std::optional<absl::Time>> LastLook(Source& source) {
   if (absl::IsNotFound(bytes.status())) return std::optional<absl::Time>();
   if (!bytes.ok()) return bytes.status();
   int64_t micros = 0;
-  if (!absl::SimpleAtoi(*bytes, &micros)) return absl::DataLossError("a paper of the gateway's own is damaged");
+  if (!absl::SimpleAtoi(*bytes, &micros)) return DamagedPaper();
   return std::optional<absl::Time>(absl::FromUnixMicros(micros));
 }
 
@@ -103,6 +106,7 @@ absl::Status SweepRow(const Parts& parts, SweepRun& run, Looking& anybody, const
   const bool consented = parts.consents != nullptr && parts.consents->HasAny(row.record_id);
   if (!run.change->Of(anybody.FactsOf(opened->record, row.test)) && !consented) return absl::OkStatus();
   page.Move(row.record_id);
+  if (const absl::Status status = NotePointed(parts, row, run.log_end, page); !status.ok()) return status;
   return page.Judge(row, store::kMoved);
 }
 
@@ -118,7 +122,7 @@ absl::StatusOr<Sweep> ParseSweep(std::string_view text) {
   const std::vector<std::string> parts = absl::StrSplit(std::string(text), ' ');
   bool good = parts.size() == std::size(numbers);
   for (size_t i = 0; good && i < std::size(numbers); ++i) good = absl::SimpleAtoi(parts[i], &numbers[i]);
-  if (!good) return absl::DataLossError("a paper of the gateway's own is damaged");
+  if (!good) return DamagedPaper();
   return Sweep{numbers[0], numbers[1], absl::FromUnixMicros(numbers[2]), absl::FromUnixMicros(numbers[3]),
                numbers[4], numbers[5]};
 }
@@ -219,15 +223,20 @@ absl::StatusOr<bool> StepSweep(const Parts& parts, std::unique_ptr<SweepRun>& ru
   }
   const auto rows = parts.store->LogAfter(run->sweep.cursor, kSweepPage);
   if (!rows.ok()) return rows.status();
+  const absl::StatusOr<store::Position> last = parts.store->LastPosition();
+  if (!last.ok()) return last.status();
+  run->log_end = *last + 1;
   Reconciliation page(parts, active, "activation");
   static const System kAnybody;
   Looking anybody(parts, active, kAnybody, "");
   Sweep next = run->sweep;
-  next.cursor = next.end;  // unless the page says otherwise
+  next.cursor = next.end;  // unless the page is full before
   for (const store::Revision& row : *rows) {
     if (row.position > run->sweep.end) break;
     if (const absl::Status status = SweepRow(parts, *run, anybody, row, page); !status.ok()) return status;
-    if (&row == &rows->back() && rows->size() == kSweepPage) next.cursor = row.position;
+    const bool full = page.size() >= kSweepStepsMax;
+    if (full || (&row == &rows->back() && rows->size() == kSweepPage)) next.cursor = row.position;
+    if (full) break;
   }
   const bool through = next.cursor >= next.end;
   page.Put({kSweepShelf, run->name, through ? "" : FormatSweep(next)});

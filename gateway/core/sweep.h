@@ -51,6 +51,7 @@ struct SweepRun {
   std::string only;            // records of this country; empty: of all
   bool holders_alone = false;  // who may hold what is looked at, and no record goes by feeds again for it
   std::unique_ptr<AccessChange> change;
+  store::Position log_end = 0;  // behind all that stood in the log when the page was begun
 };
 
 // One page of the oldest sweep; false: there is none. `run` is kept from one page to the next.

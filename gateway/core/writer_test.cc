@@ -88,8 +88,11 @@ class FailingStore : public store::Store {
   }
   absl::StatusOr<store::Position> LastPosition() override { return inner_->LastPosition(); }
   absl::StatusOr<store::Position> OldestPosition() override { return inner_->OldestPosition(); }
-  absl::StatusOr<std::vector<store::Revision>> ByDocumentKey(std::string_view k) override {
-    return inner_->ByDocumentKey(k);
+  absl::StatusOr<std::vector<store::Revision>> ByKey(std::string_view k) override {
+    return inner_->ByKey(k);
+  }
+  absl::StatusOr<std::vector<store::Revision>> ByKeyBefore(std::string_view k, store::Position b, int l) override {
+    return inner_->ByKeyBefore(k, b, l);
   }
   absl::StatusOr<std::optional<store::Holder>> FindHolder(std::string_view r, std::string_view p,
                                                           std::string_view u) override {

@@ -4,7 +4,8 @@
 // are given by the store in commit order, without gaps that could later be filled: a reader that has seen position p
 // has seen everything up to p.
 //
-// Payloads come sealed (sealer.h): the store never sees a value of a record. Document numbers come as keyed digests.
+// Payloads come sealed (sealer.h): the store never sees a value of a record. Document numbers and links come as keyed
+// digests.
 //
 // Thread safety: all methods may be called from any thread; Apply calls are serialised by the caller (core/writer.h).
 // Errors: Unavailable when the disk or database fails, and then nothing of the batch is there; AlreadyExists when a
@@ -47,7 +48,7 @@ struct Revision {
   std::string sealed_receipt;
   std::string key;  // the record's data key and salt, wrapped by the file key; empty: erased
   std::string format, batch, signature;
-  std::vector<std::string> document_keys;  // keyed digests of normalised document numbers
+  std::vector<std::string> lookup_keys;  // keyed digests of what the record is found by, see core/lookup_keys.h
   absl::Time received;
   uint64_t audit_index = 0;  // its entry in the log; set by Apply
   Position position = 0;     // set by Apply
@@ -127,12 +128,15 @@ class Store {
                                                                              std::string_view national_id) = 0;
 
   // The record log after `after`, oldest first, superseded revisions left out; at most `limit`. Receipts and original
-  // bytes are left out here and in ByDocumentKey: no way out needs them, and they are most of a row.
+  // bytes are left out here and in ByKey: no way out needs them, and they are most of a row.
   virtual absl::StatusOr<std::vector<Revision>> LogAfter(Position after, int limit) = 0;
   virtual absl::StatusOr<Position> LastPosition() = 0;    // of what LogAfter may give
   virtual absl::StatusOr<Position> OldestPosition() = 0;  // a cursor before it is too old; 0: everything is kept
 
-  virtual absl::StatusOr<std::vector<Revision>> ByDocumentKey(std::string_view key) = 0;  // latest, active ones
+  // Latest, active ones with this look-up key, in the order of the log; of the second those that stand before `before`,
+  // at most `limit`.
+  virtual absl::StatusOr<std::vector<Revision>> ByKey(std::string_view key) = 0;
+  virtual absl::StatusOr<std::vector<Revision>> ByKeyBefore(std::string_view key, Position before, int limit) = 0;
 
   virtual absl::StatusOr<std::optional<Holder>> FindHolder(std::string_view record_id, std::string_view participant,
                                                            std::string_view purpose) = 0;

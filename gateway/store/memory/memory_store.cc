@@ -104,12 +104,17 @@ class MemoryStore : public Store {
 
   absl::StatusOr<Position> OldestPosition() override { return 0; }
 
-  absl::StatusOr<std::vector<Revision>> ByDocumentKey(std::string_view key) override {
+  absl::StatusOr<std::vector<Revision>> ByKey(std::string_view key) override {
+    return ByKeyBefore(key, std::numeric_limits<Position>::max(), std::numeric_limits<int>::max());
+  }
+
+  absl::StatusOr<std::vector<Revision>> ByKeyBefore(std::string_view key, Position before, int limit) override {
     std::lock_guard lock(mutex_);
     std::vector<Revision> found;
     for (const Revision& r : log_) {
+      if (r.position >= before || static_cast<int>(found.size()) >= limit) break;
       if (r.state != State::kActive || !IsLatest(r)) continue;
-      const auto& keys = r.document_keys;
+      const auto& keys = r.lookup_keys;
       if (std::find(keys.begin(), keys.end(), key) != keys.end()) found.push_back(WithoutExtras(r));
     }
     return found;
@@ -265,7 +270,7 @@ void MemoryStore::Erase(const std::string& record_id) {
   for (Revision& revision : log_) {
     if (revision.record_id != record_id) continue;
     revision.key.clear();
-    revision.document_keys.clear();
+    revision.lookup_keys.clear();
   }
 }
 

@@ -46,10 +46,10 @@ std::vector<Wanted> Queries() {
                       "WHERE n.record_id = r.record_id AND n.position > r.position AND +n.state <> 3) "
                       "ORDER BY position LIMIT ?2")},
       {&Reader::last_position, "SELECT position FROM revision WHERE +state <> 3 ORDER BY position DESC LIMIT 1"},
-      {&Reader::by_document_key,
-       SelectRevision("AS r WHERE position IN (SELECT position FROM document WHERE document_key = ?1) AND state = 0 "
-                      "AND NOT EXISTS (SELECT 1 FROM revision AS n WHERE n.record_id = r.record_id "
-                      "AND n.position > r.position AND +n.state <> 3) ORDER BY position")},
+      {&Reader::by_key, SelectRevision("AS r WHERE position IN (SELECT position FROM lookup WHERE lookup_key = ?1 "
+                                       "AND position < ?2) AND state = 0 AND NOT EXISTS (SELECT 1 FROM revision AS n "
+                                       "WHERE n.record_id = r.record_id AND n.position > r.position "
+                                       "AND +n.state <> 3) ORDER BY position LIMIT ?3")},
       {&Reader::find_holder, absl::StrCat("SELECT ", kHolderColumns,
                                           " FROM holder WHERE record_id = ?1 AND participant = ?2 AND purpose = ?3")},
       {&Reader::holders_of,

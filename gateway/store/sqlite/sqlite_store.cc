@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <limits>
 #include <mutex>
 #include <utility>
 
@@ -18,6 +19,7 @@ namespace entente::store {
 namespace {
 
 constexpr int kWriterCacheKib = 64 * 1024;
+constexpr int kNoLimit = -1;  // as SQLite reads it
 
 absl::StatusOr<std::vector<Revision>> ReadRevisions(Statement& statement, Payload payload) {
   std::vector<Revision> revisions;
@@ -82,7 +84,10 @@ class SqliteStore : public Store {
   absl::StatusOr<std::vector<Revision>> LogAfter(Position after, int limit) override;
   absl::StatusOr<Position> LastPosition() override;
   absl::StatusOr<Position> OldestPosition() override { return 0; }
-  absl::StatusOr<std::vector<Revision>> ByDocumentKey(std::string_view key) override;
+  absl::StatusOr<std::vector<Revision>> ByKey(std::string_view key) override {
+    return ByKeyBefore(key, std::numeric_limits<Position>::max(), kNoLimit);
+  }
+  absl::StatusOr<std::vector<Revision>> ByKeyBefore(std::string_view key, Position before, int limit) override;
   absl::StatusOr<std::optional<Holder>> FindHolder(std::string_view record_id, std::string_view participant,
                                                    std::string_view purpose) override;
   absl::StatusOr<std::vector<Holder>> HoldersOf(std::string_view record_id) override;
@@ -200,11 +205,11 @@ absl::StatusOr<Position> SqliteStore::LastPosition() {
   return ReadInteger(reader->last_position);
 }
 
-absl::StatusOr<std::vector<Revision>> SqliteStore::ByDocumentKey(std::string_view key) {
+absl::StatusOr<std::vector<Revision>> SqliteStore::ByKeyBefore(std::string_view key, Position before, int limit) {
   auto reader = readers_->Take();
-  ResetAtEnd reset(reader->by_document_key);
-  reader->by_document_key.Blob(1, key);
-  return ReadRevisions(reader->by_document_key, Payload::kRecordOnly);
+  ResetAtEnd reset(reader->by_key);
+  reader->by_key.Blob(1, key).Int(2, before).Int(3, limit);
+  return ReadRevisions(reader->by_key, Payload::kRecordOnly);
 }
 
 absl::StatusOr<std::optional<Holder>> SqliteStore::FindHolder(std::string_view record_id, std::string_view participant,

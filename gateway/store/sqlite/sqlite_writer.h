@@ -33,9 +33,9 @@ class SqliteWriter {
 
   std::unique_ptr<Connection> connection_;  // before the statements: they must go first
   Statement begin_, commit_, rollback_;
-  Statement insert_revision_, insert_document_, put_holder_, put_acknowledgement_, insert_audit_entry_, put_setting_;
-  Statement rows_of_, keys_at_, move_revision_, move_documents_, put_paper_, remove_paper_;
-  Statement documents_of_, erase_document_, erase_revisions_;
+  Statement insert_revision_, insert_key_, put_holder_, put_acknowledgement_, insert_audit_entry_, put_setting_;
+  Statement rows_of_, keys_at_, move_revision_, move_keys_, put_paper_, remove_paper_;
+  Statement keys_of_, erase_key_, erase_revisions_;
   uint64_t next_audit_index_ = 0;
 };
 
