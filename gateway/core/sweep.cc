@@ -17,7 +17,7 @@
 namespace entente::core {
 namespace {
 
-constexpr int kSweepPage = 256;
+constexpr int kSweepPage = 1'024;
 constexpr size_t kSweepStepsMax = 1'024;  // holders written at once; those of one record are never parted
 constexpr size_t kKnownMax = 1'000'000;
 constexpr int64_t kUnknown = -1;    // what was lent before: a set that is not there
