@@ -22,25 +22,42 @@ policy::ReleaseConsent GivenBy(const v1::ReleaseConsent& consent) {
   return given;
 }
 
+// As they were given.
+absl::StatusOr<std::vector<v1::ReleaseConsent>> InOrder(store::Store& store) {
+  auto shelf = ReadShelf<v1::ReleaseConsent>(store, kConsentShelf);
+  if (!shelf.ok()) return shelf.status();
+  std::vector<v1::ReleaseConsent> consents;
+  for (auto& [name, consent] : *shelf) consents.push_back(std::move(consent));
+  std::stable_sort(consents.begin(), consents.end(), [](const v1::ReleaseConsent& a, const v1::ReleaseConsent& b) {
+    return FromProto(a.given()) < FromProto(b.given());
+  });
+  return consents;
+}
+
 }  // namespace
 
 std::string ConsentName(const v1::ReleaseConsent& consent) {
-  return KeyOf(consent.record_id(), consent.participant(), consent.purpose());
+  return absl::StrCat(KeyOf(consent.record_id(), consent.participant(), consent.purpose()), " ", consent.request_id());
 }
 
 absl::StatusOr<std::optional<policy::ReleaseConsent>> ConsentThen(store::Store& store, const std::string& record_id,
                                                                   const std::string& participant,
                                                                   const std::string& purpose, absl::Time then) {
-  const auto paper = FindPaper<v1::ReleaseConsent>(store, kConsentShelf, KeyOf(record_id, participant, purpose));
-  if (!paper.ok()) return paper.status();
-  if (!*paper || FromProto((*paper)->given()) > then) return std::optional<policy::ReleaseConsent>();
-  return std::optional(GivenBy(**paper));
+  const auto consents = InOrder(store);
+  if (!consents.ok()) return consents.status();
+  std::optional<policy::ReleaseConsent> last;
+  for (const v1::ReleaseConsent& consent : *consents) {
+    const bool same = consent.record_id() == record_id && consent.participant() == participant &&
+                      consent.purpose() == purpose && FromProto(consent.given()) <= then;
+    if (same) last = GivenBy(consent);
+  }
+  return last;
 }
 
 absl::Status Consents::Load(store::Store& store, absl::Time now) {
-  const auto shelf = ReadShelf<v1::ReleaseConsent>(store, kConsentShelf);
-  if (!shelf.ok()) return shelf.status();
-  for (const auto& [name, consent] : *shelf) {
+  const auto consents = InOrder(store);
+  if (!consents.ok()) return consents.status();
+  for (const v1::ReleaseConsent& consent : *consents) {
     if (FromProto(consent.until()) > now) Put(consent);
   }
   return absl::OkStatus();
@@ -50,7 +67,7 @@ void Consents::Put(const v1::ReleaseConsent& consent) {
   policy::ReleaseConsent given = GivenBy(consent);
   const std::lock_guard<std::mutex> lock(mutex_);
   first_end_ = std::min(first_end_, given.until);
-  consents_[ConsentName(consent)] = std::move(given);
+  consents_[KeyOf(consent.record_id(), consent.participant(), consent.purpose())] = std::move(given);
   any_ = true;
 }
 

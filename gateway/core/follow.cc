@@ -1,5 +1,9 @@
 #include "gateway/core/follow.h"
 
+#include <limits>
+#include <string>
+#include <vector>
+
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -12,7 +16,6 @@ namespace entente::core {
 namespace {
 
 constexpr int kFollowPage = 256;
-constexpr size_t kFollowStepsMax = 1'024;  // holders written at once; those of one record are never parted
 constexpr char kPlace[] = "log";
 // How far it is is written down with every change, and else only so often: to look again costs little.
 constexpr store::Position kWriteEvery = 2'048;
@@ -43,6 +46,12 @@ absl::Status JudgeOlder(const store::Revision& row, Reconciliation& page, const 
 
 }  // namespace
 
+absl::StatusOr<Followed> FollowedSoFar(const Parts& parts, const Followed& followed) {
+  const absl::StatusOr<Followed> written = WrittenDown(*parts.store);
+  if (!written.ok()) return written.status();
+  return followed.place >= written->place ? followed : *written;
+}
+
 absl::StatusOr<bool> StepLog(const Parts& parts, Followed& followed) {
   const absl::StatusOr<Followed> written = WrittenDown(*parts.store);
   if (!written.ok()) return written.status();
@@ -50,15 +59,16 @@ absl::StatusOr<bool> StepLog(const Parts& parts, Followed& followed) {
   const auto rows = parts.store->LogAfter(next.place, kFollowPage);
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return false;
-  Reconciliation page(parts, parts.active->get(), "amendment");
+  // What is met on this page is noted here.
+  Reconciliation page(parts, parts.active->get(), std::numeric_limits<uint64_t>::max(), "amendment");
   for (const store::Revision& row : *rows) {
     if (const absl::Status status = JudgeOlder(row, page, parts); !status.ok()) return status;
     next.place = row.position;
     if (row.audit_index >= next.entries) {
       next.entries = row.audit_index + 1;
-      if (const absl::Status status = NotePointed(parts, row, row.position, page); !status.ok()) return status;
+      if (const absl::Status status = NotePointed(parts, row, Changed::kItself, page); !status.ok()) return status;
     }
-    if (page.size() >= kFollowStepsMax) break;
+    if (page.full()) break;
   }
   if (!page.empty() || next.place - written->place >= kWriteEvery) {
     page.Put({kPlaceShelf, kPlace, absl::StrCat(next.place, " ", next.entries)});

@@ -13,6 +13,9 @@ struct Followed {
   uint64_t entries = 0;  // of the audit log: revisions with an entry below this were met
 };
 
+// `followed`, or what is written down when that is further.
+absl::StatusOr<Followed> FollowedSoFar(const Parts& parts, const Followed& followed);
+
 // Follows the log from `followed` on, or from what is written down when that is further; true: there may be more of it.
 absl::StatusOr<bool> StepLog(const Parts& parts, Followed& followed);
 

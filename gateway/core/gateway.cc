@@ -59,7 +59,7 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options) 
   }
   const absl::Status loaded = core::Reload(gateway->parts_, given.sources, "", {}).status();
   if (!loaded.ok()) return loaded;
-  if (const absl::Status told = TellWhatIsLeft(gateway->parts_); !told.ok()) return told;
+  if (const absl::Status status = ResumeRequests(gateway->parts_); !status.ok()) return status;
   gateway->reconciler_ = std::make_unique<Reconciler>(&gateway->parts_);
   gateway->parts_.reconciler = gateway->reconciler_.get();
   gateway->reconciler_->Start();

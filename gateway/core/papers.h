@@ -19,11 +19,11 @@ inline constexpr char kActiveShelf[] = "active";          // by country, or "net
 inline constexpr char kActivationShelf[] = "activation";  // by number, all of them
 inline constexpr char kSweepShelf[] = "sweep";            // reconciliations that are not through yet, see sweep.h
 inline constexpr char kRequestShelf[] = "request";        // for release, by their id
-inline constexpr char kConsentShelf[] = "consent";        // by record, participant and purpose
+inline constexpr char kConsentShelf[] = "consent";        // by record, participant, purpose and request
 inline constexpr char kMotionShelf[] = "motion";          // that wait for a signature, by subject
 inline constexpr char kLifeShelf[] = "life";              // the last that took effect, by subject
 inline constexpr char kWaitingShelf[] = "request-waiting";  // ids of requests not answered, by what they ask for
-inline constexpr char kTellShelf[] = "tell";              // records to be moved before anybody is served
+inline constexpr char kTellShelf[] = "tell";                // records that a consent is to move, by its request
 inline constexpr char kPointedShelf[] = "pointed";        // changed records that others point at, see pointing.h
 inline constexpr char kPlaceShelf[] = "place";            // how far the reconciler is, as decimal numbers
 

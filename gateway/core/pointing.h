@@ -2,21 +2,27 @@
 // arrest carried out. When it changes, whatever points at it is looked at again, the holders' copies and, by its feeds,
 // whoever may see it from now on. Not further: a target is decided without its own links.
 //
-// A changed record is noted on a shelf with the change, and worked off a page at a time. What points at it and stands
-// behind the change in the log was decided by what it is now.
+// A changed record is noted on a shelf with the change, and worked off a page at a time. What came after a change of
+// the record itself was decided by what it is now; what came after a change of access was not always.
 #pragma once
 
 #include "absl/status/statusor.h"
-#include "gateway/core/judge_holders.h"
 #include "gateway/core/parts.h"
+#include "gateway/store/store.h"
 
 namespace entente::core {
 
-// Notes the record with the page, if anything points at it that stands before `before`.
-absl::Status NotePointed(const Parts& parts, const store::Revision& row, store::Position before,
-                         Reconciliation& page);
+class Reconciliation;
+struct Changes;
 
-// True: there was something to do.
-absl::StatusOr<bool> StepPointed(const Parts& parts);
+enum class Changed { kItself, kAccess };
+
+// Notes the record with the page, if anything points at it that may be told otherwise now.
+absl::Status NotePointed(const Parts& parts, const store::Revision& row, Changed what, Reconciliation& page);
+// The same with another change. Its place in the log is looked up.
+absl::Status NotePointed(const Parts& parts, const std::string& record_id, Changes& changes);
+
+// `met`: as for Reconciliation. True: there was something to do.
+absl::StatusOr<bool> StepPointed(const Parts& parts, uint64_t met);
 
 }  // namespace entente::core

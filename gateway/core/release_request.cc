@@ -13,6 +13,7 @@
 #include "gateway/core/ids.h"
 #include "gateway/core/looking.h"
 #include "gateway/core/officer_signature.h"
+#include "gateway/core/pointing.h"
 #include "gateway/core/policy_proposal.h"
 #include "gateway/core/reconcile.h"
 #include "gateway/core/refuse.h"
@@ -146,7 +147,7 @@ absl::Status PutAnswer(const v1::ReleaseAnswer& answer, absl::Time now, audit::E
     *(*request)->mutable_until() = answer.until();
     const v1::ReleaseConsent consent = ConsentOf(answer, **request, now);
     PutPaper(changes, kConsentShelf, ConsentName(consent), consent);
-    changes.papers.push_back({kTellShelf, consent.record_id(), "consent"});
+    changes.papers.push_back({kTellShelf, answer.request_id(), consent.record_id()});
   }
   PutPaper(changes, kRequestShelf, answer.request_id(), **request);
   changes.papers.push_back({kWaitingShelf, WaitingName(**request), ""});
@@ -192,13 +193,37 @@ absl::StatusOr<std::vector<Request>> WaitingRequests(store::Store& store) {
   return requests;
 }
 
-absl::Status Tell(const Parts& parts, const std::vector<std::string>& record_ids) {
+// Feeds come past the record, and past what points at it, when the consent is known to them.
+absl::Status Tell(const Parts& parts, const std::vector<store::Paper>& papers) {
+  Changes changes;
+  for (const store::Paper& paper : papers) {
+    changes.moved.push_back(paper.bytes);
+    changes.papers.push_back({kTellShelf, paper.name, ""});
+    if (const absl::Status status = NotePointed(parts, paper.bytes, changes); !status.ok()) return status;
+  }
   return parts.writer
-      ->Run([&](const WriterView&, Changes& changes) {
-        for (const std::string& record_id : record_ids) {
-          changes.moved.push_back(record_id);
-          changes.papers.push_back({kTellShelf, record_id, ""});
-        }
+      ->Run([&](const WriterView&, Changes& all) {
+        all = std::move(changes);
+        return absl::OkStatus();
+      })
+      .status();
+}
+
+// Those from before there was this shelf.
+absl::Status IndexWaiting(const Parts& parts) {
+  const absl::StatusOr<std::vector<store::Paper>> indexed = parts.store->FirstPapers(kWaitingShelf, 1);
+  if (!indexed.ok() || !indexed->empty()) return indexed.status();
+  const auto requests = AllRequests(*parts.store);
+  if (!requests.ok()) return requests.status();
+  Changes changes;
+  for (const Request& request : *requests) {
+    if (request.state() != Request::WAITING) continue;
+    changes.papers.push_back({kWaitingShelf, WaitingName(request), request.request_id()});
+  }
+  if (changes.papers.empty()) return absl::OkStatus();
+  return parts.writer
+      ->Run([&](const WriterView&, Changes& all) {
+        all = std::move(changes);
         return absl::OkStatus();
       })
       .status();
@@ -264,16 +289,14 @@ absl::Status AnswerRelease(const Parts& parts, const Caller& caller, const v1::R
   if (!outcome.ok()) return outcome.status();
   if (!answer.granted()) return absl::OkStatus();
   parts.consents->Put(ConsentOf(answer, **request, now));
-  // Feeds come past the record when the consent is known to them.
-  return Tell(parts, {(*request)->record_id()});
+  return Tell(parts, {{kTellShelf, answer.request_id(), (*request)->record_id()}});
 }
 
-absl::Status TellWhatIsLeft(const Parts& parts) {
+absl::Status ResumeRequests(const Parts& parts) {
+  if (const absl::Status status = IndexWaiting(parts); !status.ok()) return status;
   const absl::StatusOr<std::vector<store::Paper>> papers = parts.store->Papers(kTellShelf);
   if (!papers.ok() || papers->empty()) return papers.status();
-  std::vector<std::string> record_ids;
-  for (const store::Paper& paper : *papers) record_ids.push_back(paper.name);
-  return Tell(parts, record_ids);
+  return Tell(parts, *papers);
 }
 
 absl::StatusOr<std::vector<v1::ReleaseRequestEntry>> ListReleaseRequests(const Parts& parts, const Caller& caller,

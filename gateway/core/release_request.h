@@ -32,7 +32,7 @@ absl::StatusOr<AskedRelease> RequestRelease(const Parts& parts, const Caller& ca
 // hold. AlreadyExists, IDEMPOTENCY_CONFLICT: it was answered.
 absl::Status AnswerRelease(const Parts& parts, const Caller& caller, const v1::ReleaseAnswer& answer);
 // At a start: consents that were written, while the gateway died before feeds could come past their records.
-absl::Status TellWhatIsLeft(const Parts& parts);
+absl::Status ResumeRequests(const Parts& parts);
 
 struct ReleaseListQuery {
   bool overdue_only = false, answered = false;

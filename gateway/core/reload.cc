@@ -3,7 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "gateway/audit/hash.h"
 #include "gateway/core/audit_entries.h"
 #include "gateway/core/errors.h"
 #include "gateway/core/ids.h"
@@ -16,9 +20,28 @@ namespace {
 
 std::string DigestOfGates(const Active& active) { return active.gates == nullptr ? "" : active.gates->digest; }
 
-bool SameNetwork(const Active& a, const Active& b) {
-  const policy::Network &before = a.participants->network, &after = b.participants->network;
-  return before.countries == after.countries && before.parents == after.parents;
+// Of the participants by whom copies were judged last: the file's digest, and the network's. In the store, since the
+// file may change while no gateway runs.
+constexpr char kParticipants[] = "participants";
+
+std::string NetworkDigest(const policy::Network& network) {
+  std::string text = absl::StrJoin(network.countries, " ");
+  for (const auto& [country, parent] : network.parents) absl::StrAppend(&text, "\n", country, " ", parent);
+  return absl::BytesToHexString(audit::Sha256({text}));
+}
+
+// Who left may hold nothing any more; where who governs whom is another, anybody may see what feeds passed over.
+absl::Status AddSweepOfParticipants(const WriterView& view, const Participants& participants, absl::Time now,
+                                    Changes& changes) {
+  const std::string network = NetworkDigest(participants.network);
+  const std::string now_judged_by = absl::StrCat(participants.digest, " ", network);
+  const absl::StatusOr<std::string> judged_by = view.GetPaper(kPlaceShelf, kParticipants);
+  if (!judged_by.ok() && !absl::IsNotFound(judged_by.status())) return judged_by.status();
+  if (judged_by.ok() && *judged_by == now_judged_by) return absl::OkStatus();
+  changes.papers.push_back({kPlaceShelf, kParticipants, now_judged_by});
+  if (!judged_by.ok()) return absl::OkStatus();  // the first start: nobody holds anything
+  changes.papers.push_back(absl::EndsWith(*judged_by, network) ? SweepOfHolders(0, now) : SweepOfAll(0, now, ""));
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -66,26 +89,24 @@ absl::StatusOr<Reloaded> Reload(const Parts& parts, const SourceReader& sources,
   entry->details["participants"] = participants;
   entry->details["gates"] = DigestOfGates(**next);
   entry->details["changed"] = reloaded.changed ? "true" : "false";
-  const absl::StatusOr<Outcome> outcome = parts.writer->Run([&](const WriterView&, Changes& changes) -> absl::Status {
-    if (parts.active->newest() != before) {
-      return WithReason(absl::AbortedError("a policy became active meanwhile"), v1::CONCURRENT_CHANGE);
-    }
-    changes.entries.push_back(*entry);
-    // Who left may hold nothing any more; where who governs whom is another, anybody may see what feeds passed over.
-    if (new_participants && before != nullptr) {
-      changes.papers.push_back(SameNetwork(*before, **next) ? SweepOfHolders(0, entry->time)
-                                                            : SweepOfAll(0, entry->time, ""));
-    }
-    if (new_participants) {
-      changes.entries.push_back(*entry);
-      changes.entries.back().kind = audit::Kind::kParticipantChange;
-      changes.entries.back().policy_digests.clear();
-      changes.entries.back().details.erase("changed");
-      changes.entries.back().details.erase("did");
-    }
-    parts.active->Announce(*next);
-    return absl::OkStatus();
-  });
+  const absl::StatusOr<Outcome> outcome =
+      parts.writer->Run([&](const WriterView& view, Changes& changes) -> absl::Status {
+        if (parts.active->newest() != before) {
+          return WithReason(absl::AbortedError("a policy became active meanwhile"), v1::CONCURRENT_CHANGE);
+        }
+        changes.entries.push_back(*entry);
+        const absl::Status swept = AddSweepOfParticipants(view, *(*next)->participants, entry->time, changes);
+        if (!swept.ok()) return swept;
+        if (new_participants) {
+          changes.entries.push_back(*entry);
+          changes.entries.back().kind = audit::Kind::kParticipantChange;
+          changes.entries.back().policy_digests.clear();
+          changes.entries.back().details.erase("changed");
+          changes.entries.back().details.erase("did");
+        }
+        parts.active->Announce(*next);
+        return absl::OkStatus();
+      });
   if (!outcome.ok()) {
     parts.active->TakeBack(*next);
     return outcome.status();

@@ -18,7 +18,6 @@ namespace entente::core {
 namespace {
 
 constexpr int kSweepPage = 1'024;
-constexpr size_t kSweepStepsMax = 1'024;  // holders written at once; those of one record are never parted
 constexpr size_t kKnownMax = 1'000'000;
 constexpr int64_t kUnknown = -1;    // what was lent before: a set that is not there
 constexpr char kAll[] = "all ";     // and a country, or nothing: the cause's word
@@ -105,8 +104,8 @@ absl::Status SweepRow(const Parts& parts, SweepRun& run, Looking& anybody, const
   // What an officer consented to is lent by no rule, so no rule tells whether it changes.
   const bool consented = parts.consents != nullptr && parts.consents->HasAny(row.record_id);
   if (!run.change->Of(anybody.FactsOf(opened->record, row.test)) && !consented) return absl::OkStatus();
-  page.Move(row.record_id);
-  if (const absl::Status status = NotePointed(parts, row, run.log_end, page); !status.ok()) return status;
+  if (const absl::Status status = page.Move(row); !status.ok()) return status;
+  if (const absl::Status status = NotePointed(parts, row, Changed::kAccess, page); !status.ok()) return status;
   return page.Judge(row, store::kMoved);
 }
 
@@ -208,7 +207,7 @@ bool AccessChange::DecideFor(const policy::FactsPtr& facts, absl::Time first_rel
   return false;
 }
 
-absl::StatusOr<bool> StepSweep(const Parts& parts, std::unique_ptr<SweepRun>& run) {
+absl::StatusOr<bool> StepSweep(const Parts& parts, uint64_t met, std::unique_ptr<SweepRun>& run) {
   const auto shelf = parts.store->Papers(kSweepShelf);
   if (!shelf.ok()) return shelf.status();
   if (shelf->empty()) {
@@ -223,10 +222,7 @@ absl::StatusOr<bool> StepSweep(const Parts& parts, std::unique_ptr<SweepRun>& ru
   }
   const auto rows = parts.store->LogAfter(run->sweep.cursor, kSweepPage);
   if (!rows.ok()) return rows.status();
-  const absl::StatusOr<store::Position> last = parts.store->LastPosition();
-  if (!last.ok()) return last.status();
-  run->log_end = *last + 1;
-  Reconciliation page(parts, active, "activation");
+  Reconciliation page(parts, active, met, "activation");
   static const System kAnybody;
   Looking anybody(parts, active, kAnybody, "");
   Sweep next = run->sweep;
@@ -234,9 +230,8 @@ absl::StatusOr<bool> StepSweep(const Parts& parts, std::unique_ptr<SweepRun>& ru
   for (const store::Revision& row : *rows) {
     if (row.position > run->sweep.end) break;
     if (const absl::Status status = SweepRow(parts, *run, anybody, row, page); !status.ok()) return status;
-    const bool full = page.size() >= kSweepStepsMax;
-    if (full || (&row == &rows->back() && rows->size() == kSweepPage)) next.cursor = row.position;
-    if (full) break;
+    if (page.full() || (&row == &rows->back() && rows->size() == kSweepPage)) next.cursor = row.position;
+    if (page.full()) break;
   }
   const bool through = next.cursor >= next.end;
   page.Put({kSweepShelf, run->name, through ? "" : FormatSweep(next)});

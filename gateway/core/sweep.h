@@ -51,11 +51,11 @@ struct SweepRun {
   std::string only;            // records of this country; empty: of all
   bool holders_alone = false;  // who may hold what is looked at, and no record goes by feeds again for it
   std::unique_ptr<AccessChange> change;
-  store::Position log_end = 0;  // behind all that stood in the log when the page was begun
 };
 
 // One page of the oldest sweep; false: there is none. `run` is kept from one page to the next.
-absl::StatusOr<bool> StepSweep(const Parts& parts, std::unique_ptr<SweepRun>& run);
+// `met`: as for Reconciliation.
+absl::StatusOr<bool> StepSweep(const Parts& parts, uint64_t met, std::unique_ptr<SweepRun>& run);
 
 // Puts a sweep on the shelf for overlays that began or ended since the last time this was asked.
 absl::Status NoteEdges(const Parts& parts);

@@ -91,7 +91,7 @@ class FailingStore : public store::Store {
   absl::StatusOr<std::vector<store::Revision>> ByKey(std::string_view k) override {
     return inner_->ByKey(k);
   }
-  absl::StatusOr<std::vector<store::Revision>> ByKeyBefore(std::string_view k, store::Position b, int l) override {
+  absl::StatusOr<std::vector<store::Revision>> ByKeyBefore(std::string_view k, const store::Before& b, int l) override {
     return inner_->ByKeyBefore(k, b, l);
   }
   absl::StatusOr<std::optional<store::Holder>> FindHolder(std::string_view r, std::string_view p,
@@ -112,6 +112,9 @@ class FailingStore : public store::Store {
     return inner_->GetPaper(s, n);
   }
   absl::StatusOr<std::vector<store::Paper>> Papers(std::string_view s) override { return inner_->Papers(s); }
+  absl::StatusOr<std::vector<store::Paper>> FirstPapers(std::string_view s, int l) override {
+    return inner_->FirstPapers(s, l);
+  }
   absl::StatusOr<std::string> AuditEntry(uint64_t i) override { return inner_->AuditEntry(i); }
   absl::StatusOr<std::vector<std::string>> AuditEntriesFrom(uint64_t f) override { return inner_->AuditEntriesFrom(f); }
   absl::StatusOr<uint64_t> NextAuditIndex() override { return inner_->NextAuditIndex(); }

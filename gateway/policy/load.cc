@@ -63,8 +63,11 @@ class FileLoader {
     const bool same = before != nullptr && before->network.countries == network.countries &&
                       before->network.parents == network.parents;
     if (!same) return;
+    same_network_ = true;
     for (const ReadFilePtr& read : before->read) known_[{read->file.name, read->file.digest}] = read;
   }
+
+  bool same_network() const { return same_network_; }
 
   ReadFilePtr Read(const Source& source, const ReadFilePtr& floor) {
     const auto known = known_.find({source.name, Digest(source.text)});
@@ -82,6 +85,7 @@ class FileLoader {
 
  private:
   const Network& network_;
+  bool same_network_ = false;
   std::map<std::pair<std::string, std::string>, ReadFilePtr> known_;  // by name and digest
 };
 
@@ -160,6 +164,7 @@ absl::StatusOr<PolicySetPtr> Load(const Network& network, const Source& floor, c
   CheckCaveats(shared, files[0]->file, found);
   if (faults != nullptr) *faults = found;
   if (Failed(found)) return Summary(found);
+  if (loader.same_network() && files == before->read) return before;
   return Compile(network, std::move(files), std::move(shared), before.get());
 }
 

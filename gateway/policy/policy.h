@@ -68,7 +68,7 @@ using PolicySetPtr = std::shared_ptr<const PolicySet>;
 
 // Compiles a floor and the countries' policies. On any fault that is not a lint: InvalidArgument, and all faults are in
 // `faults` (which may be null). What is the same in `before` (which may be null) is taken over from it and not read
-// again; the result is the same without.
+// again; the result is the same without. Where all is the same, it is `before` itself.
 absl::StatusOr<PolicySetPtr> Load(const Network& network, const Source& floor, const std::vector<Source>& policies,
                                   std::vector<Fault>* faults, const PolicySetPtr& before = nullptr);
 

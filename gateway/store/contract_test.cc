@@ -187,15 +187,44 @@ TEST_P(StoreContract, WhatAKeyFindsComesInPagesUpToAPlaceInTheLog) {
     revision.lookup_keys = {"a link"};
     MustApply(MakeBatch(revision, static_cast<uint64_t>(record)));
   }
-  ASSERT_EQ(store_->ByKeyBefore("a link", 4, 10)->size(), 3u);
-  ASSERT_EQ(store_->ByKeyBefore("a link", 4, 2)->size(), 2u);
-  EXPECT_EQ(store_->ByKeyBefore("a link", 4, 2)->at(1).position, 2);
-  EXPECT_TRUE(store_->ByKeyBefore("a link", 1, 10)->empty());
+  ASSERT_EQ(store_->ByKeyBefore("a link", {.position = 4}, 10)->size(), 3u);
+  ASSERT_EQ(store_->ByKeyBefore("a link", {.position = 4}, 2)->size(), 2u);
+  EXPECT_EQ(store_->ByKeyBefore("a link", {.position = 4}, 2)->at(1).position, 2);
+  EXPECT_TRUE(store_->ByKeyBefore("a link", {.position = 1}, 10)->empty());
+  EXPECT_EQ(store_->ByKeyBefore("a link", {.entry = 3}, 10)->size(), 2u);
   Batch moving;
   moving.moved = {RecordId(1)};
   MustApply(moving);
-  ASSERT_EQ(store_->ByKeyBefore("a link", 4, 10)->size(), 2u);
+  ASSERT_EQ(store_->ByKeyBefore("a link", {.position = 4}, 10)->size(), 2u);
+  EXPECT_EQ(store_->ByKeyBefore("a link", {.entry = 2}, 10)->at(0).position, 5);
   EXPECT_EQ(store_->ByKey("a link")->size(), 4u);
+  Revision amended = MakeRevision(2, 2);
+  MustApply(MakeBatch(amended, 9));
+  EXPECT_EQ(store_->ByKey("a link")->size(), 3u);
+}
+
+TEST_P(StoreContract, AnErasedRecordThatMovesDoesNotComeBackUnderItsNationalId) {
+  MustApply(MakeBatch(MakeRevision(1, 1), 0));
+  Revision erased = MakeRevision(1, 2);
+  erased.state = State::kDeleted;
+  MustApply(MakeBatch(erased, 1));
+  Revision next = MakeRevision(2, 3);  // another record, of the same national id
+  next.national_id = "INVENTED-1";
+  MustApply(MakeBatch(next, 2));
+  Batch moving;
+  moving.moved = {RecordId(1)};
+  MustApply(moving);
+  EXPECT_EQ(store_->LatestSubmitted("EC", "invented", "INVENTED-1")->record_id, RecordId(2));
+  EXPECT_EQ(store_->LatestByNationalId("EC", "invented", "INVENTED-1")->record_id, RecordId(2));
+  ASSERT_EQ(store_->LatestByCountryAndNationalId("EC", "INVENTED-1")->size(), 1u);
+  EXPECT_EQ(store_->LatestByCountryAndNationalId("EC", "INVENTED-1")->at(0).record_id, RecordId(2));
+  Revision held_back = MakeRevision(2, 4);
+  held_back.national_id = "INVENTED-1";
+  held_back.state = State::kQuarantined;
+  MustApply(MakeBatch(held_back, 3));
+  MustApply(moving);
+  EXPECT_EQ(store_->Quarantined("EC", "invented", "", 10)->size(), 1u);
+  EXPECT_EQ(store_->LatestSubmitted("EC", "invented", "INVENTED-1")->revision, 4);
 }
 
 TEST_P(StoreContract, HoldersAreReplacedByRecordParticipantAndPurpose) {

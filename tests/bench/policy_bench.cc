@@ -52,14 +52,23 @@ std::string NoNotice(const std::string&, const std::string&) { return ""; }
 
 double Microseconds(Clock::duration d) { return std::chrono::duration<double, std::micro>(d).count(); }
 
-// The questions, put to the first country's records; each decision timed alone. Facts are extracted once a record. With
-// reasons every rule that nearly matched is told too, as `entente policy explain` does; the gateway asks without.
-std::vector<double> DecisionTimes(const Bench& bench, bool reasons, int* allowed) {
-  const absl::Time now = absl::FromUnixSeconds(1795500000);
+// Whose records are asked for: each country's in turn, or the first one's, as the peer knows no other.
+enum class Owners { kAll, kFirst };
+
+struct Decided {
   std::vector<double> times;
-  *allowed = 0;
-  for (const Asked& asked : bench.asked) {
-    const v1::Record record = RecordOf(bench.network.countries.size() ? bench.inventor.countries()[0] : "", asked);
+  int allowed = 0;
+};
+
+// Each decision timed alone. Facts are extracted once a record. With reasons every rule that nearly matched is told
+// too, as `entente policy explain` does; the gateway asks without.
+Decided DecisionTimes(const Bench& bench, const std::vector<Asked>& questions, Owners owners, bool reasons) {
+  const absl::Time now = absl::FromUnixSeconds(1795500000);
+  const std::vector<std::string>& countries = bench.inventor.countries();
+  Decided decided;
+  for (size_t i = 0; i < questions.size(); ++i) {
+    const Asked& asked = questions[i];
+    const v1::Record record = RecordOf(countries[owners == Owners::kAll ? i % countries.size() : 0], asked);
     policy::Question question;
     question.record = &record;
     question.facts = policy::ExtractFacts(record, now, NoNotice);
@@ -69,10 +78,10 @@ std::vector<double> DecisionTimes(const Bench& bench, bool reasons, int* allowed
     question.explain = reasons;
     const auto start = Clock::now();
     const policy::Decision decision = policy::Decide(*bench.active.get(), question);
-    times.push_back(Microseconds(Clock::now() - start));
-    *allowed += decision.effect == policy::Effect::kRelease ? 1 : 0;
+    decided.times.push_back(Microseconds(Clock::now() - start));
+    decided.allowed += decision.effect == policy::Effect::kRelease ? 1 : 0;
   }
-  return times;
+  return decided;
 }
 
 std::vector<double> ManyRecipients(const Bench& bench) {
@@ -84,7 +93,8 @@ std::vector<double> ManyRecipients(const Bench& bench) {
   }
   std::vector<double> times;
   for (size_t i = 0; i < 500; ++i) {
-    const v1::Record record = RecordOf(bench.inventor.countries()[0], bench.asked[i]);
+    const v1::Record record =
+        RecordOf(bench.inventor.countries()[i % bench.inventor.countries().size()], bench.asked[i]);
     policy::Question question;
     question.record = &record;
     question.facts = policy::ExtractFacts(record, now, NoNotice);
@@ -99,7 +109,17 @@ std::vector<double> ManyRecipients(const Bench& bench) {
   return times;
 }
 
-void WritePeerWorld(const Bench& bench, const std::filesystem::path& file) {
+// What is asked of the peer, and of ours beside it: nobody asks for its own records, of which no rule says anything.
+std::vector<Asked> QuestionsForPeer(const Bench& bench) {
+  constexpr size_t kQuestions = 400;
+  std::vector<Asked> questions;
+  for (const Asked& asked : bench.asked) {
+    if (questions.size() < kQuestions && asked.to != bench.inventor.countries()[0]) questions.push_back(asked);
+  }
+  return questions;
+}
+
+void WritePeerWorld(const Bench& bench, const std::vector<Asked>& questions, const std::filesystem::path& file) {
   std::ofstream out(file);
   out << "{\"rules\": [";
   for (size_t i = 0; i < bench.first_rules.size(); ++i) {
@@ -109,9 +129,8 @@ void WritePeerWorld(const Bench& bench, const std::filesystem::path& file) {
         << ", \"offences\": " << List(rule.offences, "\"") << ", \"purposes\": " << List(rule.purposes, "\"") << "}";
   }
   out << "], \"questions\": [";
-  const size_t questions = std::min<size_t>(bench.asked.size(), 400);
-  for (size_t i = 0; i < questions; ++i) {
-    const Asked& asked = bench.asked[i];
+  for (size_t i = 0; i < questions.size(); ++i) {
+    const Asked& asked = questions[i];
     out << (i ? ",\n" : "") << "{\"to\": \"" << asked.to << "\", \"record\": \"" << asked.kind << "\", \"offence\": \""
         << asked.offence << "\", \"purpose\": \"" << asked.purpose << "\"}";
   }
@@ -119,9 +138,10 @@ void WritePeerWorld(const Bench& bench, const std::filesystem::path& file) {
 }
 
 // Runs the peer's script as a person would; what it prints is one JSON line.
-bool PeerMedian(const Bench& bench, const std::string& folder, double* p50_us) {
+bool PeerMedian(const Bench& bench, const std::vector<Asked>& questions, const std::string& folder, double* p50_us,
+                int* allowed) {
   const std::filesystem::path world = std::filesystem::temp_directory_path() / "entente-bench-world.json";
-  WritePeerWorld(bench, world);
+  WritePeerWorld(bench, questions, world);
   const std::string command = "node '" + folder + "/cedar.mjs' '" + world.string() + "'";
   FILE* pipe = popen(command.c_str(), "r");
   if (pipe == nullptr) return false;
@@ -129,8 +149,10 @@ bool PeerMedian(const Bench& bench, const std::string& folder, double* p50_us) {
   const bool read = fgets(line, sizeof line, pipe) != nullptr;
   const bool ended_well = pclose(pipe) == 0;
   std::cmatch match;
-  if (!read || !ended_well || !std::regex_search(line, match, std::regex(R"re("p50_us":([0-9.]+))re"))) return false;
+  const std::regex shape(R"re("p50_us":([0-9.]+).*"allowed":([0-9]+))re");
+  if (!read || !ended_well || !std::regex_search(line, match, shape)) return false;
   *p50_us = std::stod(match[1]);
+  *allowed = std::stoi(match[2]);
   return true;
 }
 
@@ -173,9 +195,8 @@ bool ActivateOne(Bench& bench, int rules) {
     over = true;
   });
   std::vector<double> times;
-  int allowed = 0;
   while (!over) {
-    const std::vector<double> some = DecisionTimes(bench, false, &allowed);
+    const std::vector<double> some = DecisionTimes(bench, bench.asked, Owners::kAll, false).times;
     times.insert(times.end(), some.begin(), some.end());
   }
   activating.join();
@@ -199,20 +220,23 @@ bool BenchPolicy(const Settings& settings) {
   for (int i = 0; i < 20000; ++i) bench.asked.push_back(bench.inventor.Question());
   if (!Activate(bench)) return false;
 
-  int allowed = 0;
-  DecisionTimes(bench, false, &allowed);
-  ReportTail("decide one request", "us", DecisionTimes(bench, false, &allowed));
-  ReportTail("decide one, with reasons", "us", DecisionTimes(bench, true, &allowed));
+  DecisionTimes(bench, bench.asked, Owners::kAll, false);
+  ReportTail("decide one request", "us", DecisionTimes(bench, bench.asked, Owners::kAll, false).times);
+  ReportTail("decide one, with reasons", "us", DecisionTimes(bench, bench.asked, Owners::kAll, true).times);
   ReportTail("decide for 200 recipients", "us", ManyRecipients(bench));
   if (settings.peers.empty()) return ActivateOne(bench, settings.rules);
 
+  const std::vector<Asked> questions = QuestionsForPeer(bench);
+  bool agree = true;
   ReportPairs("decide (Cedar in wasm / ours, p50)", "us", settings.runs, [&] {
     Pair pair;
-    int again = 0;
-    pair.limit = SpreadOf(DecisionTimes(bench, false, &again)).median;
-    if (!PeerMedian(bench, settings.peers, &pair.ours)) pair.ours = 0;
+    const Decided ours = DecisionTimes(bench, questions, Owners::kFirst, false);
+    pair.limit = SpreadOf(ours.times).median;
+    int theirs = 0;
+    agree = PeerMedian(bench, questions, settings.peers, &pair.ours, &theirs) && theirs == ours.allowed && agree;
     return pair;
   });
+  if (!agree) return std::fprintf(stderr, "entente-bench: the peer does not run, or answers otherwise\n"), false;
   return ActivateOne(bench, settings.rules);
 }
 

@@ -401,6 +401,7 @@ TEST_F(Reconcile, ALinkIsShownFromTheDayItsTargetMayBeSeenUntilItIsWithdrawn) {
   EXPECT_EQ(told["EC-1"].kind(), v1::Event::AMEND);
   EXPECT_EQ(told["EC-1"].record().header().links_size(), 1);
   EXPECT_EQ(told["EC-2"].kind(), v1::Event::RELEASE);
+  EXPECT_EQ(Owing(), Words{}) << "what became of another record is not for this one's owner";
   v1::WithdrawReply withdrawn;
   ASSERT_TRUE(migracion_.Withdraw("EC-2", false, &withdrawn).ok());
   ec_.WaitReconciled();
@@ -426,6 +427,39 @@ TEST_F(Reconcile, ALinkIsTakenBackWithItsTargetByAnActivation) {
   EXPECT_TRUE(told.contains("RECALL"));
   ASSERT_TRUE(told.contains("AMEND"));
   EXPECT_EQ(told["AMEND"].record().header().links_size(), 0);
+}
+
+TEST_F(Reconcile, ALinkEndsWithTheRetentionOfItsTarget) {
+  constexpr char kNotices[] =
+      "  - id: notices-to-co\n    permit: {to: [CO], records: [notice]}\n    fields: [event]\n    retention: P1D\n";
+  ec_.MustActivate(PolicyWith(std::string(kToCo) + kNotices));
+  migracion_.MustSubmit(testing::Notice("N-1"));
+  migracion_.MustSubmit(LinkedTo(Arrest("EC-1"), v1::Link::RELATED, "N-1"));
+  const std::vector<v1::Event> events = co_.WatchAll();
+  ASSERT_EQ(events.size(), 3u);
+  EXPECT_EQ(events[1].record().header().links_size(), 1);
+  gateway_.clock().Advance(absl::Hours(25));
+  ec_.WaitReconciled();
+  std::map<std::string, v1::Event> told;
+  for (const v1::Event& event : co_.WatchAll(events.back().cursor())) told[v1::Event::Kind_Name(event.kind())] = event;
+  EXPECT_TRUE(told.contains("RECALL"));
+  ASSERT_TRUE(told.contains("AMEND"));
+  EXPECT_EQ(told["AMEND"].record().header().links_size(), 0);
+}
+
+// After an erasure the same number begins another record; the erased one moves in the log when its holders are told.
+TEST_F(Reconcile, ARecordOfAnErasedOnesNumberIsAnotherOne) {
+  migracion_.MustSubmit(Arrest("EC-1"));
+  EXPECT_EQ(Told(co_, co_cursor_), Words{"RELEASE 1"});
+  v1::WithdrawReply reply;
+  ASSERT_TRUE(migracion_.Withdraw("EC-1", true, &reply).ok());
+  migracion_.MustSubmit(Arrest("EC-1", "QZ 900.777"));
+  ec_.WaitReconciled();
+  EXPECT_EQ(Told(co_, co_cursor_).size(), 2u);  // DELETE and RELEASE
+  ASSERT_TRUE(migracion_.Withdraw("EC-1", false, &reply).ok());
+  EXPECT_FALSE(reply.repeated_withdrawal());
+  ec_.WaitReconciled();
+  EXPECT_EQ(Told(co_, co_cursor_), Words{"WITHDRAW 2"});
 }
 
 TEST_F(Reconcile, RecordsThatPointAtEachOtherComeToRest) {
@@ -457,6 +491,24 @@ TEST_F(Reconcile, WhoLeavesTheParticipantsFileIsListed) {
   ASSERT_TRUE(gateway_.daemon().Reload().ok());
   ec_.WaitReconciled();
   EXPECT_EQ(Owing(), Words{"EC-1 RECALL BR/pf"});
+}
+
+TEST_F(Reconcile, WhoLeavesTheParticipantsFileWhileNoGatewayRunsIsListedToo) {
+  ec_.MustActivate(PolicyWith("  - {id: all, permit: {to: any, records: [arrest]}, fields: [event]}\n"));
+  migracion_.MustSubmit(Arrest("EC-1"));
+  EXPECT_EQ(Told(br_, br_cursor_), Words{"RELEASE 1"});
+  gateway_.Stop();
+  std::string participants = gateway_.network().ReadFile("participants.yaml");
+  const size_t at = participants.find("{id: pf,");
+  ASSERT_NE(at, std::string::npos);
+  gateway_.network().WriteFile("participants.yaml", participants.replace(at, 8, "{id: pg,"));
+  gateway_.Start();
+  Office again(gateway_, "EC/admin");
+  again.WaitReconciled();
+  Words owing;
+  const v1::ListRecallsReply list = again.Recalls(false);
+  for (const v1::Recall& recall : list.recalls()) owing.push_back(recall.holder());
+  EXPECT_EQ(owing, Words{"BR/pf"});
 }
 
 TEST_F(Reconcile, AnotherParentReleasesWhatFeedsPassedOver) {

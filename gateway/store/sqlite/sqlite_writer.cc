@@ -63,6 +63,9 @@ absl::StatusOr<std::unique_ptr<SqliteWriter>> SqliteWriter::Open(const Connectio
       {&writer->move_revision_, "UPDATE revision SET position = ?2 WHERE position = ?1"},
       {&writer->move_keys_, "UPDATE lookup SET position = ?2 WHERE lookup_key = ?3 AND position = ?1"},
       {&writer->keys_of_, "SELECT position, lookup_keys FROM revision WHERE record_id = ?"},
+      {&writer->keys_of_latest_,
+       "SELECT position, lookup_keys FROM revision WHERE record_id = ?1 AND +state <> 3 ORDER BY position DESC LIMIT "
+       "1"},
       {&writer->erase_key_, "DELETE FROM lookup WHERE lookup_key = ? AND position = ?"},
       {&writer->erase_revisions_, "UPDATE revision SET record_key = x'', lookup_keys = x'' WHERE record_id = ?"},
   };
@@ -193,6 +196,10 @@ absl::Status SqliteWriter::MoveRow(Position from, Position to) {
 absl::StatusOr<Position> SqliteWriter::InsertRevision(const Revision& revision, uint64_t audit_index) {
   const auto keys = PackKeys(revision.lookup_keys);
   if (!keys.ok()) return keys.status();
+  // Nobody finds what is superseded.
+  if (revision.state != State::kQuarantined) {
+    if (auto status = EraseKeys(keys_of_latest_, revision.record_id); !status.ok()) return status;
+  }
   BindRevision(insert_revision_, revision, audit_index, *keys);
   if (auto status = insert_revision_.Run(); !status.ok()) return status;
   const Position position = sqlite3_last_insert_rowid(connection_->get());
@@ -212,20 +219,25 @@ absl::Status SqliteWriter::InsertAuditEntries(const Batch& batch) {
   return absl::OkStatus();
 }
 
-absl::Status SqliteWriter::Erase(std::string_view record_id) {
-  ResetAtEnd reset(keys_of_);
-  keys_of_.Text(1, record_id);
+// Of the rows that the statement selects of a record.
+absl::Status SqliteWriter::EraseKeys(Statement& rows, std::string_view record_id) {
+  ResetAtEnd reset(rows);
+  rows.Text(1, record_id);
   while (true) {
-    const auto row = keys_of_.Step();
+    const auto row = rows.Step();
     if (!row.ok()) return row.status();
-    if (!*row) break;
-    const auto keys = UnpackKeys(keys_of_.Bytes(1));
+    if (!*row) return absl::OkStatus();
+    const auto keys = UnpackKeys(rows.Bytes(1));
     if (!keys.ok()) return keys.status();
     for (const std::string& key : *keys) {
-      erase_key_.Blob(1, key).Int(2, keys_of_.Integer(0));
+      erase_key_.Blob(1, key).Int(2, rows.Integer(0));
       if (auto status = erase_key_.Run(); !status.ok()) return status;
     }
   }
+}
+
+absl::Status SqliteWriter::Erase(std::string_view record_id) {
+  if (auto status = EraseKeys(keys_of_, record_id); !status.ok()) return status;
   erase_revisions_.Text(1, record_id);
   return erase_revisions_.Run();
 }
