@@ -36,7 +36,8 @@ absl::StatusOr<std::string> WholeDigest(const std::string& text, const v1::ListP
   bool one = text.size() >= kShortDigest;
   for (const v1::PolicyProposal& proposal : list.proposals()) one = one && look(proposal.digest());
   for (const v1::PolicyActivation& activation : list.activations()) one = one && look(activation.digest());
-  if (!one) return absl::InvalidArgumentError(absl::StrCat("`", text, "` does not tell one version, expected its digest"));
+  if (!one)
+    return absl::InvalidArgumentError(absl::StrCat("`", text, "` does not tell one version, expected its digest"));
   return found.empty() ? text : found;
 }
 
@@ -50,9 +51,9 @@ const v1::ActivePolicy* FindActive(const v1::ListPoliciesReply& list, const std:
 void PrintList(const v1::ListPoliciesReply& list) {
   TextTable active({"country", "version", "digest", "active since", ""});
   for (const v1::ActivePolicy& policy : list.active()) {
-    const std::string lapses =
-        policy.has_lapses() ? absl::StrCat("an emergency, lapses ", When(policy.lapses())) : "";
-    active.Add({policy.country(), absl::StrCat(policy.version()), Short(policy.digest()), When(policy.since()), lapses});
+    const std::string lapses = policy.has_lapses() ? absl::StrCat("an emergency, lapses ", When(policy.lapses())) : "";
+    active.Add(
+        {policy.country(), absl::StrCat(policy.version()), Short(policy.digest()), When(policy.since()), lapses});
   }
   std::cout << active.ToString(OutputWidth());
   if (list.proposals_size() > 0) std::cout << "\nproposed\n";

@@ -1,5 +1,5 @@
-// Consents to release that officers of a record's owner signed, as decisions look them up: in memory, since every look at
-// a record asks. The store keeps them all; here are those that are not over.
+// Consents to release that officers of a record's owner signed, as decisions look them up: in memory, since every look
+// at a record asks. The store keeps them all; here are those that are not over.
 //
 // Thread safety: all methods may be called from any thread.
 #pragma once

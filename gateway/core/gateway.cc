@@ -51,7 +51,8 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options) 
                      .log = given.log,
                      .shadows = &gateway->shadows_,
                      .consents = &gateway->consents_};
-  if (const absl::Status status = gateway->consents_.Load(*given.store, given.clock->Now()); !status.ok()) return status;
+  if (const absl::Status status = gateway->consents_.Load(*given.store, given.clock->Now()); !status.ok())
+    return status;
   if (stored->empty()) {
     const absl::StatusOr<PolicySources> first = given.first_policies();
     if (!first.ok()) return PolicyInvalid(std::string(first.status().message()));

@@ -24,7 +24,7 @@ inline constexpr char kMotionShelf[] = "motion";          // that wait for a sig
 inline constexpr char kLifeShelf[] = "life";              // the last that took effect, by subject
 inline constexpr char kWaitingShelf[] = "request-waiting";  // ids of requests not answered, by what they ask for
 inline constexpr char kTellShelf[] = "tell";                // records that a consent is to move, by its request
-inline constexpr char kPointedShelf[] = "pointed";        // changed records that others point at, see pointing.h
+inline constexpr char kPointedShelf[] = "pointed";          // changed records that others point at, see pointing.h
 inline constexpr char kPlaceShelf[] = "place";            // how far the reconciler is, as decimal numbers
 
 inline absl::Status DamagedPaper() { return absl::DataLossError("a paper of the gateway's own is damaged"); }

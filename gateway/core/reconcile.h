@@ -5,9 +5,9 @@
 //     again (pointing.h)
 //   the end of a grant: the copy is narrowed or called back (review.h)
 //   an emergency that nobody confirmed: what it replaced is active again
-// A copy's row says at once what is due, with its audit entry; the record moves to the end of the log, so that each feed
-// comes past it and tells its holder, in order, when it next reads. All of it is written in small transactions that
-// carry how far the work is, so a gateway that is killed goes on where it was, and nothing is done twice.
+// A copy's row says at once what is due, with its audit entry; the record moves to the end of the log, so that each
+// feed comes past it and tells its holder, in order, when it next reads. All of it is written in small transactions
+// that carry how far the work is, so a gateway that is killed goes on where it was, and nothing is done twice.
 //
 // Thread safety: all methods may be called from any thread.
 #pragma once

@@ -283,9 +283,8 @@ absl::Status AnswerRelease(const Parts& parts, const Caller& caller, const v1::R
   audit::Subject subject;
   subject.record_id = (*request)->record_id();
   entry->subjects.push_back(std::move(subject));
-  const absl::StatusOr<Outcome> outcome = parts.writer->Run([&](const WriterView& view, Changes& changes) {
-    return PutAnswer(answer, now, *entry, view, changes);
-  });
+  const absl::StatusOr<Outcome> outcome = parts.writer->Run(
+      [&](const WriterView& view, Changes& changes) { return PutAnswer(answer, now, *entry, view, changes); });
   if (!outcome.ok()) return outcome.status();
   if (!answer.granted()) return absl::OkStatus();
   parts.consents->Put(ConsentOf(answer, **request, now));

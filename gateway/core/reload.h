@@ -20,7 +20,8 @@ struct Reloaded {
 
 // FailedPrecondition, POLICY_INVALID: what is in `sources` is faulty, or a policy does not go with it. What did not
 // change since `before` is taken over.
-absl::StatusOr<ActivePtr> ReadActive(store::Store& store, const SourceReader& sources, const ActivePtr& before = nullptr);
+absl::StatusOr<ActivePtr> ReadActive(store::Store& store, const SourceReader& sources,
+                                     const ActivePtr& before = nullptr);
 
 // What a first start would be made of.
 absl::Status CheckFirst(const SourceReader& sources, const PolicyReader& policies);

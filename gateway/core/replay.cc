@@ -136,8 +136,8 @@ absl::StatusOr<PolicyCandidate> ReadPolicyCandidate(const Parts& parts, const Ca
   if (!MayGovern(*now->participants, caller.country, candidate.country)) return NotGoverned(candidate.country);
   const auto active = ReadActivePolicies(*parts.store);
   if (!active.ok()) return active.status();
-  auto policies = LoadStored(*parts.store, {*now->participants, now->policies}, DigestsOf(*active),
-                             {{candidate.country, *text}});
+  auto policies =
+      LoadStored(*parts.store, {*now->participants, now->policies}, DigestsOf(*active), {{candidate.country, *text}});
   if (!policies.ok()) return policies.status();
   candidate.active = std::make_shared<const Active>(Active{now->participants, *std::move(policies), now->gates});
   return candidate;

@@ -28,8 +28,8 @@ const char* EffectWord(policy::Effect effect) {
 
 }  // namespace
 
-void Shadow::Count(const policy::PolicySet& active, const policy::Question& question,
-                   const policy::Decision& decision, bool counts) {
+void Shadow::Count(const policy::PolicySet& active, const policy::Question& question, const policy::Decision& decision,
+                   bool counts) {
   if (&active != active_.get()) return;
   const policy::Decision other = policy::Decide(*candidate_, question);
   const bool same = policy::SameAccess(decision, other);

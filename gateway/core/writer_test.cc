@@ -88,9 +88,7 @@ class FailingStore : public store::Store {
   }
   absl::StatusOr<store::Position> LastPosition() override { return inner_->LastPosition(); }
   absl::StatusOr<store::Position> OldestPosition() override { return inner_->OldestPosition(); }
-  absl::StatusOr<std::vector<store::Revision>> ByKey(std::string_view k) override {
-    return inner_->ByKey(k);
-  }
+  absl::StatusOr<std::vector<store::Revision>> ByKey(std::string_view k) override { return inner_->ByKey(k); }
   absl::StatusOr<std::vector<store::Revision>> ByKeyBefore(std::string_view k, const store::Before& b, int l) override {
     return inner_->ByKeyBefore(k, b, l);
   }

@@ -186,7 +186,8 @@ bool ActivateOne(Bench& bench, int rules) {
     for (int i = 0; i < kActivations; ++i) {
       bench.sources[0].text = PolicyText(bench.inventor.countries()[0], i + 2, bench.inventor.Rules(rules));
       const double seconds = SecondsOf([&] {
-        auto next = policy::Load(bench.network, {"network.yaml", FloorText()}, bench.sources, nullptr, bench.active.get());
+        auto next =
+            policy::Load(bench.network, {"network.yaml", FloorText()}, bench.sources, nullptr, bench.active.get());
         good = good && next.ok();
         if (next.ok()) bench.active.set(*std::move(next));
       });

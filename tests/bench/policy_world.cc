@@ -7,7 +7,7 @@ namespace {
 
 constexpr const char* kKinds[] = {"notice", "arrest", "seizure", "incident"};
 constexpr const char* kOffences[] = {"human-trafficking", "migrant-smuggling", "document-fraud", "homicide", "theft",
-                                     "robbery", "drug-trafficking", "kidnapping"};
+                                     "robbery",           "drug-trafficking",  "kidnapping"};
 constexpr const char* kPurposes[] = {"criminal-investigation", "prosecution", "border-control", "victim-protection"};
 
 }  // namespace

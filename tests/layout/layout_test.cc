@@ -37,8 +37,8 @@ const std::map<std::string, std::set<std::string>> kMayUse = {
      {"messages", "stubs", "grpc", "adapters/core", "gateway/policy", "gateway/store", "gateway/audit", "gateway/core",
       "gateway/pem", "gateway/rpc", "gateway/server"}},
     {"gateway/cli",
-     {"messages", "client-lib", "adapters/core", "gateway/policy", "gateway/audit", "gateway/pem",
-      "gateway/screening", "gateway/store"}},
+     {"messages", "client-lib", "adapters/core", "gateway/policy", "gateway/audit", "gateway/pem", "gateway/screening",
+      "gateway/store"}},
     {"client-lib", {"messages", "stubs", "grpc"}},
 };
 

@@ -247,8 +247,14 @@ std::vector<std::string> ToldFacts(const std::vector<Dimension>& dimensions, con
 bool Prover::Tell(size_t claim, const RequestClass& request, const PossibleNeed& need, const Clause& clause) {
   const bool minor = claims_[claim].invariant->minors;
   Specimen specimen = MakeSpecimen(request, &need, minor);
-  Counterexample example{"",          std::move(specimen.records), request.recipient, request.purpose,
-                         request.now, std::move(specimen.path),    !clause.hit,       clause.id,
+  Counterexample example{"",
+                         std::move(specimen.records),
+                         request.recipient,
+                         request.purpose,
+                         request.now,
+                         std::move(specimen.path),
+                         !clause.hit,
+                         clause.id,
                          request.first_release};
   example.sentence = absl::StrCat(request.recipient, ", for `", request.purpose, "` at ", InstantInWords(request.now),
                                   request.first_release ? ", of the copy that an ended overlay let stay, " : ", ",

@@ -149,11 +149,10 @@ absl::Status ApplyOne(Connection& connection, const Migration& migration) {
 }  // namespace
 
 const std::vector<Migration>& Migrations() {
-  static const auto* const migrations =
-      new std::vector<Migration>{{1, "first schema", kFirstSchema},
-                                 {2, "quarantine", kQuarantineIndex},
-                                 {3, "reconciliation", kReconciliation},
-                                 {4, "look-up keys", kLookup}};
+  static const auto* const migrations = new std::vector<Migration>{{1, "first schema", kFirstSchema},
+                                                                   {2, "quarantine", kQuarantineIndex},
+                                                                   {3, "reconciliation", kReconciliation},
+                                                                   {4, "look-up keys", kLookup}};
   return *migrations;
 }
 
