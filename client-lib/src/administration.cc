@@ -95,6 +95,10 @@ absl::StatusOr<v1::ListRecallsReply> Administration::ListRecalls(v1::ListRecalls
   return lines_->Call<v1::ListRecallsReply>(&Lines::Line::stub, &v1::Admin::Stub::ListRecalls, std::move(request));
 }
 
+absl::StatusOr<v1::ShadowPolicyReply> Administration::ShadowPolicy(v1::ShadowPolicyRequest request) {
+  return lines_->Call<v1::ShadowPolicyReply>(&Lines::Line::stub, &v1::Admin::Stub::ShadowPolicy, std::move(request));
+}
+
 absl::StatusOr<v1::MoveParticipantReply> Administration::MoveParticipant(v1::MoveParticipantRequest request) {
   return lines_->Call<v1::MoveParticipantReply>(&Lines::Line::stub, &v1::Admin::Stub::MoveParticipant, std::move(request));
 }

@@ -1,4 +1,5 @@
 // `entente policy check | test` and `entente reload`; the other policy commands have files of their own.
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
@@ -14,11 +15,46 @@
 namespace entente::cli {
 namespace {
 
-ExitCode Check(const PolicyFlags& flags) {
-  const absl::StatusOr<LoadedFolder> loaded = ReadPolicyFolder(flags);
+struct CheckFlags {
+  PolicyFlags policy;
+  bool json = false;
+};
+
+void PrintFaults(const std::vector<policy::Fault>& faults) {
+  for (const policy::Fault& fault : faults) {
+    JsonObject line;
+    line.Add("file", fault.file);
+    line.Add("line", fault.line);
+    line.Add("column", fault.column);
+    line.Add("message", fault.message);
+    line.AddFlag("lint", fault.lint);
+    std::cout << line.Finish() << "\n";
+  }
+}
+
+void SayOverlays(const policy::PolicySet& policies) {
+  const auto instant = [](absl::Time time) {
+    return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
+  };
+  for (const policy::OverlayTimes& overlay : policy::Overlays(policies)) {
+    Say(absl::StrCat(overlay.file, ":", overlay.line, ": the overlay `", overlay.id, "` counts from ",
+                     instant(overlay.from), " until ", instant(overlay.until), ", and then copies ",
+                     overlay.recall ? "are recalled" : "stay"));
+  }
+}
+
+ExitCode Check(const CheckFlags& flags) {
+  const absl::StatusOr<LoadedFolder> loaded = ReadPolicyFolder(flags.policy);
   if (!loaded.ok()) return Usage(std::string(loaded.status().message()));
   const std::vector<policy::Fault> faults = policy::CheckFolder(loaded->network, loaded->folder);
-  const bool good = SayFaults(faults);
+  const bool good = std::all_of(faults.begin(), faults.end(), [](const policy::Fault& fault) { return fault.lint; });
+  if (flags.json) {
+    PrintFaults(faults);
+    return good ? kDone : kRefused;
+  }
+  SayFaults(faults);
+  const auto policies = policy::Load(loaded->network, loaded->folder.floor, loaded->folder.policies, nullptr);
+  if (policies.ok()) SayOverlays(**policies);
   std::cout << absl::StrCat(loaded->folder.policies.size(), " policies, ", faults.size(),
                             " findings: ", good ? "they load" : "they do not load")
             << "\n";
@@ -73,10 +109,12 @@ void AddPolicy(const Command& app) {
   const Command policy = app.AddFamily("policy", "Check, test and explain policies; propose, approve and activate them",
                                        "entente policy check policies");
   const auto flags = std::make_shared<PolicyFlags>();
-  AddPolicyFlags(
-      policy.Add("check", "Tell every fault of a folder of policies, with line and column",
-                 "entente policy check policies --participants participants.yaml", [flags] { return Check(*flags); }),
-      flags.get());
+  const auto check_flags = std::make_shared<CheckFlags>();
+  const Command check = policy.Add(
+      "check", "Tell every fault of a folder of policies, with line and column, and when overlays count",
+      "entente policy check policies --participants participants.yaml", [check_flags] { return Check(*check_flags); });
+  AddPolicyFlags(check, &check_flags->policy);
+  check.Flag("--json", &check_flags->json, "One JSON line a fault");
   AddPolicyFlags(policy.Add("test", "Run the countries' own tests, policy_test.yaml", "entente policy test policies",
                             [flags] { return Test(*flags); }),
                  flags.get());
@@ -84,6 +122,7 @@ void AddPolicy(const Command& app) {
   AddPolicyDiff(policy);
   AddPolicyWhoCan(policy);
   AddPolicyWhatCan(policy);
+  AddPolicySchema(policy);
   AddPolicyExplain(policy);
   const auto connection = std::make_shared<ConnectionFlags>();
   AddConnectionFlags(
@@ -92,6 +131,7 @@ void AddPolicy(const Command& app) {
       connection.get());
   AddPolicyChange(policy);
   AddPolicyReplay(policy);
+  AddPolicyShadow(policy);
   AddPolicyRecalls(policy);
 }
 

@@ -12,6 +12,7 @@ void AddPolicyProve(const Command& policy);
 void AddPolicyDiff(const Command& policy);
 void AddPolicyWhoCan(const Command& policy);
 void AddPolicyWhatCan(const Command& policy);
+void AddPolicySchema(const Command& policy);
 
 // The difference as one page: a matrix of originators and recipients, each cell opening to what changed.
 std::string DiffPage(const policy::AccessDiff& diff, const std::string& before, const std::string& after);

@@ -8,6 +8,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "gateway/cli/connect.h"
 #include "gateway/cli/files.h"
 #include "gateway/cli/json.h"
@@ -27,7 +29,7 @@ constexpr size_t kShortDigest = 19;  // "sha256:" and twelve digits: enough to t
 struct Flags {
   ConnectionFlags connection;
   SigningFlags signing;
-  std::string file, digest, act = "approve";
+  std::string file, digest, country, act = "approve";
   bool emergency = false, json = false;
 };
 using FlagsPtr = std::shared_ptr<Flags>;
@@ -126,6 +128,37 @@ ExitCode Show(const Flags& flags) {
     const auto text = office.GetPolicy(request);
     if (!text.ok()) return Refuse(text.status());
     std::cout << text->text();
+    return kDone;
+  });
+}
+
+// The active text with the next version and what it follows put in: what a person goes on from.
+std::string Follow(const std::string& text, const v1::ActivePolicy& active) {
+  std::string draft;
+  for (const absl::string_view line : absl::StrSplit(absl::StripSuffix(text, "\n"), '\n')) {
+    if (absl::StartsWith(line, "supersedes:")) continue;
+    const bool version = absl::StartsWith(line, "version:");
+    absl::StrAppend(&draft, version ? absl::StrCat("version: ", active.highest_version() + 1, "\nsupersedes: ",
+                                                   active.digest())
+                                    : std::string(line),
+                    "\n");
+  }
+  return draft;
+}
+
+ExitCode Draft(const Flags& flags) {
+  return WithAdministration(flags.connection, [&](Administration& office) {
+    const auto list = office.ListPolicies({});
+    if (!list.ok()) return Refuse(list.status());
+    const v1::ActivePolicy* active = FindActive(*list, flags.country);
+    if (active == nullptr) {
+      return Refuse(absl::NotFoundError(absl::StrCat("no policy of `", flags.country, "` is active here")));
+    }
+    v1::GetPolicyRequest request;
+    request.set_digest(active->digest());
+    const auto text = office.GetPolicy(request);
+    if (!text.ok()) return Refuse(text.status());
+    std::cout << Follow(text->text(), *active);
     return kDone;
   });
 }
@@ -262,6 +295,8 @@ FlagsPtr AddOne(const Command& policy, const char* name, const char* what, const
   const bool is_file = std::string_view(subject) == "file";
   if (is_file) {
     command.Text("file", &flags->file, "The policy file, or network.yaml").Required();
+  } else if (std::string_view(subject) == "country") {
+    command.Text("country", &flags->country, "Whose; network: the floor").Required();
   } else if (subject[0] != '\0') {
     command.Text("digest", &flags->digest, "Of the version; its beginning as `list` shows it will do").Required();
   }
@@ -273,7 +308,7 @@ FlagsPtr AddOne(const Command& policy, const char* name, const char* what, const
   if (run == Statement) {
     command.Text("--act", &flags->act, "propose (a rollback) or approve").OneOf({"propose", "approve"}).ShowDefault();
   }
-  if (run != Show && run != Statement) command.Flag("--json", &flags->json, "As JSON");
+  if (run != Show && run != Statement && run != Draft) command.Flag("--json", &flags->json, "As JSON");
   AddConnectionFlags(command, &flags->connection);
   return flags;
 }
@@ -285,6 +320,8 @@ void AddPolicyChange(const Command& policy) {
          "entente policy list --profile admin.yaml", List, "");
   AddOne(policy, "show", "Print the text of a version", "entente policy show --profile admin.yaml sha256:0123456789ab",
          Show, "digest");
+  AddOne(policy, "draft", "Print the active text with the next version and what it follows put in, to go on from",
+         "entente policy draft --profile admin.yaml EC > policies/EC/policy.yaml", Draft, "country");
   AddOne(policy, "propose", "Propose a file to follow the version that is active, signed by an officer",
          "entente policy propose --profile admin.yaml policies/EC/policy.yaml --officer-cert EC-policy-1.pem "
          "--officer-key EC-policy-1.key",

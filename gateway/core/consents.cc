@@ -38,4 +38,11 @@ std::optional<policy::ReleaseConsent> Consents::For(const std::string& record_id
   return found == consents_.end() ? std::nullopt : std::optional(found->second);
 }
 
+bool Consents::HasAny(const std::string& record_id) const {
+  if (!any_) return false;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto first = consents_.lower_bound(record_id + " ");
+  return first != consents_.end() && first->first.rfind(record_id + " ", 0) == 0;
+}
+
 }  // namespace entente::core

@@ -26,6 +26,7 @@ class Consents {
   // The consent that holds for this copy, if one was given; whether it is over is the decision's to see.
   std::optional<policy::ReleaseConsent> For(const std::string& record_id, const std::string& participant,
                                             const std::string& purpose) const;
+  bool HasAny(const std::string& record_id) const;
 
  private:
   std::atomic<bool> any_{false};

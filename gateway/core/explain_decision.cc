@@ -1,7 +1,9 @@
 #include "gateway/core/explain_decision.h"
 
 #include <algorithm>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -100,6 +102,9 @@ absl::StatusOr<Replay> DecideAgain(const Parts& parts, const Found& found) {
   replay.question.recipient = found.entry.peer;
   replay.question.purpose = found.entry.purpose;
   replay.question.now = found.entry.time;
+  if (parts.consents != nullptr) {
+    replay.question.release = parts.consents->For(row->record_id, found.entry.peer, found.entry.purpose);
+  }
   if (*held && !IsHitOnly(**held) && (*held)->first_release <= found.entry.time) {
     replay.question.first_release = (*held)->first_release;
   }
@@ -136,6 +141,8 @@ std::string ForOriginator(const Found& found, const std::string& national_id) {
 }
 
 void AddReplay(const absl::StatusOr<Replay>& replay, const Found& found, bool whole, v1::ExplainDecisionReply& reply) {
+  static const std::set<std::string> kNotThePolicys = {"stopped", "test-apart", "ended", "unreadable", "no-participant"};
+  if (kNotThePolicys.contains(found.subject.rule)) return;
   if (!replay.ok()) {
     reply.set_text(absl::StrCat(reply.text(), "\nIt cannot be made again: the record, or a policy, is no longer there."));
     return;
@@ -170,6 +177,11 @@ absl::Status Audit(const Parts& parts, const Caller& caller, const v1::RequestCo
       .status();
 }
 
+std::mutex& ExplainMutex() {
+  static std::mutex mutex;
+  return mutex;
+}
+
 // Who hears of it, and how; nothing for anybody else.
 std::optional<Voice::Voice> VoiceOf(const Parts& parts, const Caller& caller, const System& system, const Found& found,
                                     const absl::StatusOr<store::Revision>& row) {
@@ -187,7 +199,14 @@ absl::StatusOr<v1::ExplainDecisionReply> ExplainDecision(const Parts& parts, con
   if (decision_id.empty() || decision_id.size() > kIdMax) return RequestInvalid("`decision_id` is missing or too long");
   const ActivePtr active = parts.active->get();
   const System* system = active->participants->Find(caller.country, caller.system);
-  if (system == nullptr) return RecordUnknown();
+  if (system == nullptr || system->standing == Standing::kSuspended) {
+    return WithReason(absl::PermissionDeniedError("this system may not ask"), v1::NOT_ENTITLED);
+  }
+  // It reads the whole log, perhaps: one at a time, so that nobody holds up an administrator with it.
+  const std::unique_lock<std::mutex> one(ExplainMutex(), std::try_to_lock);
+  if (!one.owns_lock()) {
+    return WithReason(absl::ResourceExhaustedError("another decision is being explained"), v1::LIMIT_EXCEEDED);
+  }
   const absl::StatusOr<std::optional<Found>> found = Find(*parts.log, decision_id);
   if (!found.ok()) return found.status();
   if (!*found) return RecordUnknown();

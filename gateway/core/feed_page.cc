@@ -21,8 +21,17 @@ bool IsHit(const std::optional<store::Holder>& held) { return held && IsHitOnly(
 // The holder's row stands, and this stream has not told of it.
 bool FeedPage::Owed(const store::Holder& held) const {
   const auto sent = input_.sent->find(held.record_id);
-  if (sent == input_.sent->end()) return held.view_position > input_.resumed_after;
+  // The record may have moved on in the log, past a place this holder's streams have read: what no feed told is owed
+  // wherever it stands.
+  if (sent == input_.sent->end()) {
+    return held.view_position > input_.resumed_after || held.debt == store::Holder::Debt::kUntold;
+  }
   return !IsHitOnly(held) && held.view_revision > sent->second.view_revision;
+}
+
+store::Holder FeedPage::Told(store::Holder after) const {
+  if (after.debt == store::Holder::Debt::kUntold) after.debt = store::Holder::Debt::kTold;
+  return after;
 }
 
 bool FeedPage::EndedHere(const std::string& record_id) const {
@@ -43,7 +52,9 @@ absl::Status FeedPage::AddEnd(const store::Revision& row, const Held& held) {
   if (!held || IsHit(held)) return absl::OkStatus();
   const bool deleted = row.state == store::State::kDeleted;
   const Status end = deleted ? Status::kDeleted : Status::kWithdrawn;
-  const bool due = held->status == Status::kHeld || (deleted && held->status == Status::kWithdrawn);
+  // A recall that nobody told yet is told as the end that came after it.
+  const bool due = held->status == Status::kHeld || (deleted && held->status == Status::kWithdrawn) ||
+                   (held->status == Status::kRecalled && held->debt == store::Holder::Debt::kUntold);
   if (!due && (held->status != end || !Owed(*held))) return absl::OkStatus();
   const store::Holder after = due ? AfterEnd(*held, end, row.position, input_.looking->now()) : *held;
   v1::Event event;
@@ -54,7 +65,7 @@ absl::Status FeedPage::AddEnd(const store::Revision& row, const Held& held) {
   subject.record_id = row.record_id;
   subject.revision = after.view_revision;
   Note(deleted ? audit::Kind::kDelete : audit::Kind::kWithdraw, std::move(subject));
-  steps_.push_back({held, after});
+  steps_.push_back({held, Told(after)});
   Emit(row, std::move(event));
   return absl::OkStatus();
 }
@@ -65,7 +76,9 @@ absl::Status FeedPage::AddActive(const store::Revision& row, const Held& held) {
   if (!look->readable || look->stopped) return absl::OkStatus();
   if (look->visible()) return AddCopy(row, *look, held);
   if (held && !IsHit(held)) {
-    if (held->status == Status::kHeld || (held->status == Status::kRecalled && Owed(*held))) AddRecall(row, *look, *held);
+    const bool ended_untold = (held->status == Status::kWithdrawn || held->status == Status::kDeleted) &&
+                              held->debt == store::Holder::Debt::kUntold;
+    if (held->status == Status::kHeld || ended_untold || (held->status == Status::kRecalled && Owed(*held))) AddRecall(row, *look, *held);
     return absl::OkStatus();
   }
   if (look->decision.effect == policy::Effect::kHit && look->decision.requester_hit) return AddHit(row, *look, held);
@@ -88,7 +101,7 @@ absl::Status FeedPage::AddCopy(const store::Revision& row, const Look& look, con
   Note(audit::Kind::kRelease, SubjectOf(look, row.record_id, event.decision_id(), copy));
   if (input_.format != nullptr) *event.mutable_rendering() = Render(*input_.format, copy);
   *event.mutable_record() = std::move(copy);
-  steps_.push_back({held, after});
+  steps_.push_back({held, Told(after)});
   Emit(row, std::move(event));
   return absl::OkStatus();
 }
@@ -127,7 +140,7 @@ absl::Status FeedPage::AddHit(const store::Revision& row, const Look& look, cons
 }
 
 void FeedPage::AddRecall(const store::Revision& row, const Look& look, const store::Holder& held) {
-  const bool due = held.status == Status::kHeld;
+  const bool due = held.status != Status::kRecalled;
   const store::Holder after = due ? AfterEnd(held, Status::kRecalled, row.position, input_.looking->now()) : held;
   v1::Event event;
   event.set_kind(v1::Event::RECALL);
@@ -137,7 +150,7 @@ void FeedPage::AddRecall(const store::Revision& row, const Look& look, const sto
   audit::Subject subject = SubjectOf(look, row.record_id, event.decision_id());
   subject.revision = after.view_revision;
   Note(audit::Kind::kRecall, std::move(subject));
-  steps_.push_back({held, after});
+  steps_.push_back({held, Told(after)});
   Emit(row, std::move(event));
 }
 

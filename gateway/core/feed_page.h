@@ -61,6 +61,7 @@ class FeedPage {
   using Held = std::optional<store::Holder>;
 
   bool Owed(const store::Holder& held) const;
+  store::Holder Told(store::Holder after) const;
   bool EndedHere(const std::string& record_id) const;
   absl::Status AddEnd(const store::Revision& row, const Held& held);
   absl::Status AddActive(const store::Revision& row, const Held& held);

@@ -23,13 +23,14 @@ absl::StatusOr<store::Position> PlaceOf(store::Store& store) {
   return place;
 }
 
-// What was released by the feeds from this very row is up to date.
+// What was released by the feeds from this very row is up to date. What changes moves the record: its feeds may be past
+// this row already.
 absl::Status JudgeOlder(const store::Revision& row, Reconciliation& page, const Parts& parts) {
   const absl::StatusOr<std::vector<store::Holder>> holders = parts.store->HoldersOf(row.record_id);
   if (!holders.ok()) return holders.status();
   for (const store::Holder& held : *holders) {
     if (held.view_position >= row.position) continue;
-    if (const absl::Status status = page.JudgeOne(row, held, row.position); !status.ok()) return status;
+    if (const absl::Status status = page.JudgeOne(row, held, store::kMoved); !status.ok()) return status;
   }
   return absl::OkStatus();
 }

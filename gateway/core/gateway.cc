@@ -49,6 +49,7 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options) 
                      .wakeups = &gateway->wakeups_,
                      .workers = &gateway->workers_,
                      .log = given.log,
+                     .shadows = &gateway->shadows_,
                      .consents = &gateway->consents_};
   if (const absl::Status status = gateway->consents_.Load(*given.store); !status.ok()) return status;
   if (stored->empty()) {
@@ -69,11 +70,15 @@ Gateway::~Gateway() { Stop(); }
 void Gateway::Stop() {
   if (reconciler_ != nullptr) reconciler_->Stop();
   if (writer_ != nullptr) writer_->Stop();
+  office_.Stop();
   workers_.Stop();
   cadence_.Stop();
 }
 
-absl::Status Gateway::Health() const { return writer_->Health(); }
+absl::Status Gateway::Health() const {
+  const absl::Status writing = writer_->Health();
+  return writing.ok() && reconciler_ != nullptr ? reconciler_->Health() : writing;
+}
 
 void Gateway::Submit(const Caller& caller, Submission submission, SubmitDone done) {
   core::Submit(parts_, caller, std::move(submission), std::move(done));
@@ -146,7 +151,7 @@ void Gateway::Reload(const Caller& caller, const v1::RequestContext& context,
 template <typename Answer, typename Work>
 void Gateway::Administer(const Caller& caller, const v1::RequestContext& context, Work work,
                          absl::AnyInvocable<void(absl::StatusOr<Answer>)> done) {
-  workers_.Post([this, caller, context, work = std::move(work), done = std::move(done)]() mutable {
+  office_.Post([this, caller, context, work = std::move(work), done = std::move(done)]() mutable {
     const absl::Status entitled = Entitle(*active_.get(), caller, context, Role::kAdministrator).status();
     absl::StatusOr<Answer> answer = entitled.ok() ? work() : absl::StatusOr<Answer>(entitled);
     if (answer.ok()) return done(std::move(answer));
@@ -229,7 +234,7 @@ void Gateway::ListParticipants(const Caller& caller, const v1::RequestContext& c
 template <typename Answer, typename Work>
 void Gateway::Ask(const Caller& caller, const v1::RequestContext& context, Work work,
                   absl::AnyInvocable<void(absl::StatusOr<Answer>)> done) {
-  workers_.Post([this, caller, context, work = std::move(work), done = std::move(done)]() mutable {
+  office_.Post([this, caller, context, work = std::move(work), done = std::move(done)]() mutable {
     absl::StatusOr<Answer> answer = work();
     if (answer.ok()) return done(std::move(answer));
     const absl::Status refusal = answer.status();
@@ -278,6 +283,14 @@ void Gateway::ExplainDecision(const Caller& caller, const v1::RequestContext& co
       [this, caller, context, decision_id = std::move(decision_id)] {
         return core::ExplainDecision(parts_, caller, context, decision_id);
       },
+      std::move(done));
+}
+
+void Gateway::ShadowPolicy(const Caller& caller, const v1::RequestContext& context, ShadowAsked asked,
+                           absl::AnyInvocable<void(absl::StatusOr<v1::ShadowReport>)> done) {
+  Administer<v1::ShadowReport>(
+      caller, context,
+      [this, caller, context, asked = std::move(asked)] { return core::ShadowPolicy(parts_, caller, context, asked); },
       std::move(done));
 }
 

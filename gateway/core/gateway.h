@@ -84,6 +84,8 @@ class Gateway {
                       absl::AnyInvocable<void(absl::StatusOr<Activated>)> done);
   void ListRecalls(const Caller& caller, const v1::RequestContext& context, RecallQuery query,
                    absl::AnyInvocable<void(absl::StatusOr<RecallPage>)> done);
+  void ShadowPolicy(const Caller& caller, const v1::RequestContext& context, ShadowAsked asked,
+                    absl::AnyInvocable<void(absl::StatusOr<v1::ShadowReport>)> done);
   void ReplayPolicy(const Caller& caller, const v1::RequestContext& context, ReplayQuery query,
                     absl::AnyInvocable<void(absl::StatusOr<Replayed>)> done);
   void MoveParticipant(const Caller& caller, const v1::RequestContext& context, MotionAsked asked,
@@ -125,9 +127,11 @@ class Gateway {
   ActiveHolder active_;
   ContextSalt context_salt_;
   Consents consents_;
+  Shadows shadows_;
   Cadence cadence_;  // outlives whatever still answers
   Wakeups wakeups_;
   Workers workers_;
+  Workers office_{2};  // administrators' work, which may take long: no feed waits for it
   std::unique_ptr<Decoy> decoy_;
   std::unique_ptr<Writer> writer_;
   Parts parts_;

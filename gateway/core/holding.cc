@@ -44,7 +44,7 @@ store::Holder AfterRelease(const store::Revision& row, const Looking& looking, c
     ++next.view_revision;
     next.view_position = row.position;
     next.changed = looking.now();
-    next.debt = copy ? store::Holder::Debt::kAnswer : store::Holder::Debt::kNone;
+    next.debt = copy ? store::Holder::Debt::kUntold : store::Holder::Debt::kNone;
   }
   next.view_digest = view_digest;
   next.until = look.decision.until;
@@ -54,7 +54,7 @@ store::Holder AfterRelease(const store::Revision& row, const Looking& looking, c
 
 store::Holder AfterEnd(store::Holder held, store::Holder::Status status, store::Position position, absl::Time now) {
   held.status = status;
-  held.debt = store::Holder::Debt::kAnswer;
+  held.debt = store::Holder::Debt::kUntold;
   held.changed = now;
   held.view_position = position;
   ++held.view_revision;
@@ -64,7 +64,7 @@ store::Holder AfterEnd(store::Holder held, store::Holder::Status status, store::
 bool SameRow(const std::optional<store::Holder>& a, const std::optional<store::Holder>& b) {
   if (!a || !b) return a.has_value() == b.has_value();
   return a->view_revision == b->view_revision && a->view_position == b->view_position && a->status == b->status &&
-         IsHitOnly(*a) == IsHitOnly(*b) && a->review == b->review;
+         IsHitOnly(*a) == IsHitOnly(*b) && a->review == b->review && a->debt == b->debt;
 }
 
 }  // namespace entente::core

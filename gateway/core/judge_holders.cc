@@ -13,6 +13,9 @@ namespace {
 
 using Status = store::Holder::Status;
 
+// A copy that a stop holds back, or that cannot be read, is due again later.
+constexpr absl::Duration kLookAgain = absl::Hours(1);
+
 std::pair<std::string, std::string> Halves(const std::string& participant) {
   const size_t slash = participant.find('/');
   if (slash == std::string::npos) return {participant, ""};
@@ -44,7 +47,8 @@ absl::Status Reconciliation::JudgeOne(const store::Revision& row, const store::H
   if (IsHitOnly(held)) return absl::OkStatus();
   const bool deleted = row.state == store::State::kDeleted;
   if (row.state != store::State::kActive) {
-    const bool due = held.status == Status::kHeld || (deleted && held.status == Status::kWithdrawn);
+    const bool due = held.status == Status::kHeld || (deleted && held.status == Status::kWithdrawn) ||
+                     (held.status == Status::kRecalled && held.debt == store::Holder::Debt::kUntold);
     if (!due) return absl::OkStatus();
     End(row, held, deleted ? Status::kDeleted : Status::kWithdrawn,
         deleted ? audit::Kind::kDelete : audit::Kind::kWithdraw, "", place);
@@ -72,13 +76,13 @@ absl::Status Reconciliation::JudgeOne(const store::Revision& row, const store::H
     after.view_position = place;
     if (place == store::kMoved) Move(row.record_id);
   }
-  steps_.push_back({held, std::move(after), std::nullopt});
+  steps_.push_back({held, std::move(after), std::nullopt, audit::Kind::kRecall, row.position});
   return absl::OkStatus();
 }
 
 void Reconciliation::Settle(const store::Holder& held) {
   store::Holder after = held;
-  after.review = absl::InfiniteFuture();
+  after.review = now_ + kLookAgain;
   steps_.push_back({held, std::move(after), std::nullopt});
 }
 
@@ -91,7 +95,7 @@ void Reconciliation::End(const store::Revision& row, const store::Holder& held, 
   subject.rule = std::move(rule);
   if (kind == audit::Kind::kRecall) subject.decision_id = NewDecisionId();
   if (place == store::kMoved) Move(row.record_id);
-  steps_.push_back({held, std::move(after), std::move(subject), kind});
+  steps_.push_back({held, std::move(after), std::move(subject), kind, row.position});
 }
 
 absl::Status Reconciliation::AddEntries(std::vector<Step> steps, Changes& changes) const {
@@ -128,6 +132,12 @@ absl::Status Reconciliation::Commit() {
         }
         std::vector<Step> steps;
         for (Step& step : steps_) {
+          // Judged by a revision that is no longer the latest: the page is made again.
+          const absl::StatusOr<store::Revision> latest = view.Latest(step.after.record_id);
+          if (!latest.ok() && !absl::IsNotFound(latest.status())) return latest.status();
+          if (step.judged_at > 0 && (!latest.ok() || latest->position != step.judged_at)) {
+            return WithReason(absl::AbortedError("a record changed meanwhile"), v1::CONCURRENT_CHANGE);
+          }
           const auto held = view.FindHolder(step.after.record_id, step.after.participant, step.after.purpose);
           if (!held.ok()) return held.status();
           if (!SameRow(*held, step.before)) continue;

@@ -29,7 +29,7 @@ class Reconciliation {
   void Move(const std::string& record_id) {
     if (moved_.empty() || moved_.back() != record_id) moved_.push_back(record_id);
   }
-  // Nothing more is expected of time for this copy.
+  // Nothing can be said of this copy now; it is due again in an hour.
   void Settle(const store::Holder& held);
   void Put(store::Paper paper) { papers_.push_back(std::move(paper)); }
 
@@ -48,6 +48,7 @@ class Reconciliation {
     store::Holder before, after;
     std::optional<audit::Subject> recall;  // a copy that is to be given up
     audit::Kind kind = audit::Kind::kRecall;
+    store::Position judged_at = 0;  // where the revision stood; 0: nothing was judged
   };
   void End(const store::Revision& row, const store::Holder& held, store::Holder::Status status, audit::Kind kind,
            std::string rule, store::Position place);

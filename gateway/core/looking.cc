@@ -33,7 +33,8 @@ Looking::Looking(const Parts& parts, ActivePtr active, const System& system, std
       active_(std::move(active)),
       system_(system),
       purpose_(std::move(purpose)),
-      now_(parts.clock->Now()) {}
+      // As fine as the store keeps it: a copy's end must come out the same when it is reckoned again from the row.
+      now_(absl::FromUnixMicros(absl::ToUnixMicros(parts.clock->Now()))) {}
 
 absl::StatusOr<Look> Looking::At(const store::Revision& row, const std::optional<store::Holder>& held) {
   absl::StatusOr<OpenedRecord> opened = OpenRecord(*parts_.sealer, row);
@@ -47,6 +48,7 @@ absl::StatusOr<Look> Looking::At(const store::Revision& row, const std::optional
   if (!opened.ok()) return opened.status();
   look.opened = *std::move(opened);
   Decide(row, held, look);
+  if (!trouble_.ok()) return trouble_;
   const bool own = look.decision.effect == policy::Effect::kOwn;
   if (!own && !MayMeet(row, system_)) look.decision = Deny("test-apart");
   if (!own && look.decision.until <= now_) look.decision = Deny("ended");
@@ -77,6 +79,8 @@ void Looking::Decide(const store::Revision& row, const std::optional<store::Hold
   if (held && !IsHitOnly(*held)) question.first_release = held->first_release;
   question.explain = false;
   look.decision = policy::Decide(*active_->policies, question);
+  const ShadowPtr shadow = parts_.shadows == nullptr ? nullptr : parts_.shadows->For(row.country);
+  if (shadow != nullptr) shadow->Count(*active_->policies, question, look.decision);
 }
 
 policy::Requesters Looking::RequestersOf(const std::string& country, const std::string& national_id, bool test) {
@@ -87,7 +91,10 @@ policy::Requesters Looking::RequestersOf(const std::string& country, const std::
   const store::Revision* target = LinkTarget(link, test);
   if (target == nullptr || target->kind != "notice" || target->state != store::State::kActive) return asked;
   const absl::StatusOr<OpenedRecord> notice = OpenRecord(*parts_.sealer, *target);
-  if (!notice.ok()) return asked;
+  if (!notice.ok()) {
+    if (!absl::IsDataLoss(notice.status()) && !absl::IsNotFound(notice.status())) trouble_ = notice.status();
+    return asked;
+  }
   asked.found = true;
   for (const v1::Code& code : notice->record.notice().requested_by()) {
     const bool known = !code.common().empty() && code.common() != "unknown";
@@ -104,6 +111,7 @@ const store::Revision* Looking::LinkTarget(const v1::Link& link, bool test) {
   const auto [place, fresh] = targets_.try_emplace(name);
   if (fresh) {
     const auto rows = parts_.store->LatestByCountryAndNationalId(owner.country(), link.national_id());
+    if (!rows.ok()) trouble_ = rows.status();
     if (rows.ok()) {
       for (const store::Revision& row : *rows) {
         const bool named = owner.system().empty() || owner.system() == row.system;

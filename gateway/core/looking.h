@@ -70,6 +70,7 @@ class Looking {
   const absl::Time now_;
   std::map<std::string, std::optional<store::Revision>> targets_;  // of links, looked up once
   std::map<std::string, bool> shown_;
+  absl::Status trouble_;  // a store that could not be asked about another record: not the same as that there is none
 };
 
 // A test meets sandboxes only, and a sandbox tests only.

@@ -95,9 +95,24 @@ struct Signing {
   bool effective = false;
 };
 
+// Without those who left the participants file since, or lost their certificate or their say.
+v1::Motion StillSigned(const Participants& participants, const v1::Motion& motion, absl::Time now) {
+  v1::Motion left = motion;
+  left.clear_signatures();
+  const std::string statement =
+      policy::MotionStatement(v1::Motion::Kind_Name(motion.kind()), motion.subject(), motion.after());
+  for (const v1::OfficerSignature& signature : motion.signatures()) {
+    const auto officer = VerifyOfficer(participants, signature, statement, now);
+    const bool has_say = officer.ok() && (motion.subject() == kEverything ||
+                                          MayGovern(participants, (*officer)->country, CountryOfSubject(motion.subject())));
+    if (has_say) *left.add_signatures() = signature;
+  }
+  return left;
+}
+
 // A motion of another kind about the same subject gives way to a new one.
-absl::StatusOr<Signing> AddSignature(const WriterView& view, const MotionAsked& asked, int64_t after,
-                                     absl::Time now) {
+absl::StatusOr<Signing> AddSignature(const WriterView& view, const Participants& participants,
+                                     const MotionAsked& asked, int64_t after, absl::Time now) {
   const absl::StatusOr<int64_t> changes = ChangesOf(view, asked.subject);
   if (!changes.ok()) return changes.status();
   if (*changes != after) return Concurrent("the subject was changed meanwhile");
@@ -105,7 +120,7 @@ absl::StatusOr<Signing> AddSignature(const WriterView& view, const MotionAsked& 
   if (!pending.ok()) return pending.status();
   Signing signing;
   const bool same = *pending && (*pending)->kind() == asked.kind && (*pending)->after() == after;
-  if (same) signing.motion = **pending;
+  if (same) signing.motion = StillSigned(participants, **pending, now);
   v1::Motion& motion = signing.motion;
   motion.set_kind(asked.kind);
   motion.set_subject(asked.subject);
@@ -170,7 +185,7 @@ absl::StatusOr<Moved> MoveParticipant(const Parts& parts, const Caller& caller, 
   ActivePtr next;
   const auto outcome = parts.writer->Run([&](const WriterView& view, Changes& changes) -> absl::Status {
     if (parts.active->newest() != active) return Concurrent("participants or policies changed meanwhile");
-    absl::StatusOr<Signing> added = AddSignature(view, asked, *after, now);
+    absl::StatusOr<Signing> added = AddSignature(view, participants, asked, *after, now);
     if (!added.ok()) return added.status();
     signing = *std::move(added);
     entry->details["effective"] = signing.effective ? "true" : "false";
@@ -181,7 +196,8 @@ absl::StatusOr<Moved> MoveParticipant(const Parts& parts, const Caller& caller, 
     }
     changes.papers.push_back({kMotionShelf, asked.subject, ""});
     PutPaper(changes, kLifeShelf, asked.subject, signing.motion);
-    if (asked.kind == v1::Motion::LET_GO) changes.papers.push_back(SweepOfAll(*after, now));
+    if (asked.kind == v1::Motion::LET_GO) changes.papers.push_back(SweepOfAll(*after, now, everything ? "" : country));
+    if (!IsSwitch(asked.kind)) changes.papers.push_back(SweepOfHolders(*after, now));
     next = ActiveWith(*active, signing.motion);
     parts.active->Announce(next);
     return absl::OkStatus();
@@ -232,7 +248,11 @@ absl::StatusOr<ParticipantList> ListParticipants(const Parts& parts, const Calle
   }
   auto pending = ReadShelf<v1::Motion>(*parts.store, kMotionShelf);
   if (!pending.ok()) return pending.status();
-  for (auto& [subject, motion] : *pending) list.pending.push_back(std::move(motion));
+  for (auto& [subject, motion] : *pending) {
+    // Who signs for another country is that country's.
+    const bool own = subject == kEverything || MayGovern(*active->participants, caller.country, CountryOfSubject(subject));
+    if (own) list.pending.push_back(std::move(motion));
+  }
   return list;
 }
 

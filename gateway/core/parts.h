@@ -11,6 +11,7 @@
 #include "gateway/core/consents.h"
 #include "gateway/core/context_salt.h"
 #include "gateway/core/decoy.h"
+#include "gateway/core/shadow.h"
 #include "gateway/core/wakeups.h"
 #include "gateway/core/workers.h"
 #include "gateway/core/writer.h"
@@ -33,6 +34,7 @@ struct Parts {
   Wakeups* wakeups = nullptr;
   Workers* workers = nullptr;
   audit::Log* log = nullptr;
+  Shadows* shadows = nullptr;        // null: none run
   Consents* consents = nullptr;      // null: none are given
   Reconciler* reconciler = nullptr;  // null: nobody looks after copies already out
   // Told of a stored record that cannot be opened, which every way out passes over as if it were not there. Empty:

@@ -11,6 +11,7 @@
 #include "gateway/core/policy_proposal.h"
 #include "gateway/core/reconcile.h"
 #include "gateway/core/release.h"
+#include "gateway/policy/access.h"
 #include "gateway/policy/analyse/narrowing_only.h"
 #include "gateway/policy/statement.h"
 
@@ -153,7 +154,18 @@ absl::Status ApprovalMissing(const std::vector<std::string>& waits) {
                     v1::APPROVAL_MISSING);
 }
 
-absl::Status CheckNarrows(const Active& before, const Active& after, absl::Time now) {
+// What an overlay that is over let stay is no request anybody can make now, so no class of requests shows it.
+bool LetsStay(const policy::PolicySet& policies, const std::string& country) {
+  return !policy::KeptReleases(policies, country, absl::InfiniteFuture()).empty();
+}
+
+absl::Status CheckNarrows(const Active& before, const Active& after, const std::string& country, absl::Time now) {
+  const std::string governed = country == policy::kNetworkPolicy ? "" : country;
+  if (LetsStay(*before.policies, governed) || LetsStay(*after.policies, governed)) {
+    return WithReason(absl::FailedPreconditionError("overlays that let copies stay are not judged in an emergency, so "
+                                                    "it needs its approvals"),
+                      v1::APPROVAL_MISSING);
+  }
   if (policy::IsNarrowingOnly(*before.policies, *after.policies, now)) return absl::OkStatus();
   return WithReason(absl::FailedPreconditionError("it may give something that is not given now, so an emergency is no "
                                                   "reason to spare its approvals"),
@@ -238,6 +250,12 @@ absl::StatusOr<Activated> ActivatePolicy(const Parts& parts, const Caller& calle
   if (!waits.ok()) return waits.status();
   if (!waits->empty() && !emergency) return ApprovalMissing(*waits);
   const bool narrows_first = !waits->empty();  // with all approvals there is nothing to lapse
+  if (narrows_first) {
+    const auto running = FindPaper<v1::ActivePolicy>(*parts.store, kActiveShelf, proposal->country());
+    if (!running.ok()) return running.status();
+    // A second would make the first one's end come to nothing.
+    if (*running && (*running)->has_lapses()) return ApprovalMissing({"the approvals of the emergency that runs"});
+  }
   Change change;
   change.activation = ActivationOf(*proposal, caller.name(), narrows_first);
   change.version = proposal->version();
@@ -246,7 +264,7 @@ absl::StatusOr<Activated> ActivatePolicy(const Parts& parts, const Caller& calle
                                  digest, NameOf(proposal->proposer()));
   if (!entry.ok()) return entry.status();
   return Commit(parts, std::move(change), *entry, [&](const Active& before, const Active& after) {
-    return narrows_first ? CheckNarrows(before, after, now) : absl::OkStatus();
+    return narrows_first ? CheckNarrows(before, after, proposal->country(), now) : absl::OkStatus();
   });
 }
 

@@ -61,7 +61,12 @@ absl::StatusOr<PolicyList> ListPolicies(const Parts& parts, const Caller& caller
   if (const absl::Status status = AddProposals(parts, caller, *active, list); !status.ok()) return status;
   auto history = ReadShelf<v1::PolicyActivation>(*parts.store, kActivationShelf);
   if (!history.ok()) return history.status();
-  for (auto& [name, activation] : *history) list.activations.push_back(std::move(activation));
+  const Participants& participants = *parts.active->get()->participants;
+  for (auto& [name, activation] : *history) {
+    // Who signs for another country is that country's.
+    if (!MayGovern(participants, caller.country, activation.country())) activation.clear_officers();
+    list.activations.push_back(std::move(activation));
+  }
   const auto sweeps = parts.store->Papers(kSweepShelf);
   if (!sweeps.ok()) return sweeps.status();
   list.reconciling = static_cast<int64_t>(sweeps->size());

@@ -11,6 +11,7 @@
 #include "gateway/core/audit_entries.h"
 #include "gateway/core/errors.h"
 #include "gateway/core/officer_signature.h"
+#include "gateway/policy/analyse/prove.h"
 #include "gateway/policy/statement.h"
 
 namespace entente::core {
@@ -70,6 +71,21 @@ absl::Status CheckRollback(store::Store& store, const Candidate& candidate) {
   return Concurrent("that version is active now");
 }
 
+// Proved over every request there can be, or the version never becomes active. Of the floor everybody's are asked.
+absl::Status CheckInvariants(const policy::PolicySet& policies, const std::string& country) {
+  policy::ProveOptions options;
+  if (country != policy::kNetworkPolicy) options.country = country;
+  const auto proofs = policy::Prove(policies, options, [](const std::string&, uint64_t, uint64_t) {});
+  if (!proofs.ok()) return PolicyInvalid(std::string(proofs.status().message()));
+  for (const policy::Proof& proof : *proofs) {
+    for (const policy::InvariantResult& invariant : proof.invariants) {
+      if (!invariant.broken) continue;
+      return PolicyInvalid(absl::StrCat("`", invariant.text, "` does not hold: ", invariant.broken->sentence));
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Judge(const Parts& parts, const ActivePtr& active, Candidate& candidate) {
   const auto policies = ReadActivePolicies(*parts.store);
   if (!policies.ok()) return policies.status();
@@ -85,7 +101,7 @@ absl::Status Judge(const Parts& parts, const ActivePtr& active, Candidate& candi
                                  {{candidate.country, candidate.text}}, &faults);
   if (!loaded.ok()) return loaded.status();
   for (const policy::Fault& fault : faults) candidate.findings.push_back(fault.ToString());
-  return absl::OkStatus();
+  return CheckInvariants(**loaded, candidate.country);
 }
 
 v1::PolicyProposal ToProposal(const Candidate& candidate, const v1::OfficerSignature& proposer, absl::Time now) {
@@ -142,12 +158,17 @@ absl::StatusOr<Demand> DemandOf(store::Store& store, const std::string& country)
     const auto active = FindPaper<v1::ActivePolicy>(store, kActiveShelf, name);
     if (!active.ok()) return active.status();
     if (!*active) continue;
-    const auto text = FindPaper<v1::GetPolicyReply>(store, kPolicyShelf, (*active)->digest());
-    if (!text.ok() || !*text) return absl::DataLossError("the text of an active policy is not there");
-    const auto header = policy::ReadHeader({name, (*text)->text()});
-    if (!header.ok()) return header.status();
-    demand.required = std::max(demand.required, header->approvals_required);
-    if (!header->roles.empty()) demand.roles = header->roles;
+    std::vector<std::string> digests = {(*active)->digest()};
+    // An emergency that nobody confirmed does not say what confirms it.
+    if ((*active)->has_lapses()) digests.push_back((*active)->replaced());
+    for (const std::string& digest : digests) {
+      const auto text = FindPaper<v1::GetPolicyReply>(store, kPolicyShelf, digest);
+      if (!text.ok() || !*text) return absl::DataLossError("the text of an active policy is not there");
+      const auto header = policy::ReadHeader({name, (*text)->text()});
+      if (!header.ok()) return header.status();
+      demand.required = std::max(demand.required, header->approvals_required);
+      if (!header->roles.empty()) demand.roles = header->roles;
+    }
   }
   return demand;
 }

@@ -124,7 +124,7 @@ absl::StatusOr<RecallPage> ListRecalls(const Parts& parts, const Caller& caller,
     if (!row.ok()) return row.status();
     if (!*row) continue;
     page.recalls.push_back(ToRecall(**row, holder));
-    if (holder.debt == store::Holder::Debt::kAnswer) continue;
+    if (holder.debt != store::Holder::Debt::kAnswered) continue;
     if (const absl::Status status = AddAnswers(parts, **row, page.recalls.back()); !status.ok()) return status;
   }
   if (holders->size() < kRecallsPage) return page;

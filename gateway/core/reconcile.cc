@@ -46,14 +46,16 @@ bool Reconciler::Busy() {
 
 absl::StatusOr<bool> Reconciler::Step() {
   const std::lock_guard<std::mutex> one(step_mutex_);
+  // A policy that cannot be put back must not keep recalls from being made.
   const absl::StatusOr<int> ended = EndLapsedEmergencies(parts_);
-  if (!ended.ok() || *ended > 0) return ended.ok() ? absl::StatusOr<bool>(true) : ended.status();
+  if (ended.ok() && *ended > 0) return true;
   if (const absl::Status status = NoteEdges(parts_); !status.ok()) return status;
   absl::StatusOr<bool> did = StepSweep(parts_, sweep_);
   if (did.ok() && !*did) did = StepLog(parts_, followed_);
   if (did.ok() && !*did) did = StepReviews(parts_);
   // What changed meanwhile is looked at again in the next step.
   if (absl::IsAborted(did.status())) return true;
+  if (did.ok() && !*did && !ended.ok()) return ended.status();
   return did;
 }
 

@@ -246,7 +246,7 @@ absl::StatusOr<std::vector<v1::ReleaseRequestEntry>> ListReleaseRequests(const P
   if (!shelf.ok()) return shelf.status();
   std::vector<Request> entries;
   for (auto& [name, request] : *shelf) {
-    const bool owner = IsOwner(*active->participants, caller, request);
+    const bool owner = role == Role::kAdministrator && IsOwner(*active->participants, caller, request);
     // A requester's own systems see what it asked; its country's administrator all of them.
     const bool asker = request.requester() == caller.name() ||
                        (role == Role::kAdministrator && request.requester().rfind(caller.country + "/", 0) == 0);

@@ -9,6 +9,7 @@
 #include "gateway/core/ids.h"
 #include "gateway/core/motion.h"
 #include "gateway/core/policy_state.h"
+#include "gateway/core/sweep.h"
 
 namespace entente::core {
 namespace {
@@ -64,6 +65,10 @@ absl::StatusOr<Reloaded> Reload(const Parts& parts, const SourceReader& sources,
       return WithReason(absl::AbortedError("a policy became active meanwhile"), v1::CONCURRENT_CHANGE);
     }
     changes.entries.push_back(*entry);
+    if (new_participants && before != nullptr) {
+      // Who left may hold nothing any more, and who governs whom may be another.
+      changes.papers.push_back(SweepOfHolders(0, entry->time));
+    }
     if (new_participants) {
       changes.entries.push_back(*entry);
       changes.entries.back().kind = audit::Kind::kParticipantChange;

@@ -1,5 +1,7 @@
 #include "gateway/core/replay.h"
 
+#include <algorithm>
+#include <atomic>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -16,11 +18,6 @@ namespace {
 
 constexpr int kReplayPage = 256;
 
-struct Candidate {
-  std::string country;
-  ActivePtr active;  // as it would be
-};
-
 absl::StatusOr<std::string> TextOf(const Parts& parts, const ReplayQuery& query) {
   if (query.digest.empty() != query.text.empty()) {
     if (!query.text.empty()) return query.text;
@@ -31,31 +28,13 @@ absl::StatusOr<std::string> TextOf(const Parts& parts, const ReplayQuery& query)
   return RequestInvalid("a replay has `text`, or the `digest` of a version, and not both");
 }
 
-absl::StatusOr<Candidate> Read(const Parts& parts, const Caller& caller, const ReplayQuery& query) {
-  const absl::StatusOr<std::string> text = TextOf(parts, query);
-  if (!text.ok()) return text.status();
-  const auto header = policy::ReadHeader({"policy.yaml", *text});
-  if (!header.ok()) return PolicyInvalid(std::string(header.status().message()));
-  Candidate candidate;
-  candidate.country = header->country.empty() ? policy::kNetworkPolicy : header->country;
-  const ActivePtr now = parts.active->get();
-  if (!MayGovern(*now->participants, caller.country, candidate.country)) return NotGoverned(candidate.country);
-  const auto active = ReadActivePolicies(*parts.store);
-  if (!active.ok()) return active.status();
-  auto policies =
-      LoadStored(*parts.store, *now->participants, DigestsOf(*active), {{candidate.country, *text}}, nullptr);
-  if (!policies.ok()) return policies.status();
-  candidate.active = std::make_shared<const Active>(Active{now->participants, *std::move(policies), now->gates});
-  return candidate;
-}
-
 using Counted = std::tuple<std::string, std::string, std::string, std::string>;  // originator, recipient, kind, purpose
 enum class Change { kNone, kRelease, kRecall, kNarrow, kWiden };
 
 // Both sides of one recipient's look at one record.
 class Comparison {
  public:
-  Comparison(const Parts& parts, const Candidate& candidate)
+  Comparison(const Parts& parts, const PolicyCandidate& candidate)
       : parts_(parts), now_(parts.active->get()), then_(candidate.active) {}
 
   absl::Status Add(const store::Revision& row, Replayed& replayed) {
@@ -121,16 +100,56 @@ class Comparison {
 };
 
 // A notice may be governed by whoever asked for it, which stands in the record.
-bool MayConcern(const Participants& participants, const Candidate& candidate, const store::Revision& row) {
+bool MayConcern(const Participants& participants, const PolicyCandidate& candidate, const store::Revision& row) {
   return candidate.country == policy::kNetworkPolicy || row.kind == "notice" ||
          MayGovern(participants, candidate.country, row.country);
 }
 
+
+// One at a time: it reads everything that is stored.
+std::atomic<bool> replaying{false};
+
+class OneReplay {
+ public:
+  OneReplay() : mine_(!replaying.exchange(true)) {}
+  ~OneReplay() {
+    if (mine_) replaying = false;
+  }
+  bool mine() const { return mine_; }
+
+ private:
+  const bool mine_;
+};
+
 }  // namespace
+
+absl::StatusOr<PolicyCandidate> ReadPolicyCandidate(const Parts& parts, const Caller& caller,
+                                                    const ReplayQuery& query) {
+  const absl::StatusOr<std::string> text = TextOf(parts, query);
+  if (!text.ok()) return text.status();
+  const auto header = policy::ReadHeader({"policy.yaml", *text});
+  if (!header.ok()) return PolicyInvalid(std::string(header.status().message()));
+  PolicyCandidate candidate;
+  candidate.digest = header->digest;
+  candidate.country = header->country.empty() ? policy::kNetworkPolicy : header->country;
+  const ActivePtr now = parts.active->get();
+  if (!MayGovern(*now->participants, caller.country, candidate.country)) return NotGoverned(candidate.country);
+  const auto active = ReadActivePolicies(*parts.store);
+  if (!active.ok()) return active.status();
+  auto policies =
+      LoadStored(*parts.store, *now->participants, DigestsOf(*active), {{candidate.country, *text}}, nullptr);
+  if (!policies.ok()) return policies.status();
+  candidate.active = std::make_shared<const Active>(Active{now->participants, *std::move(policies), now->gates});
+  return candidate;
+}
 
 absl::StatusOr<Replayed> ReplayPolicy(const Parts& parts, const Caller& caller, const v1::RequestContext& context,
                                       const ReplayQuery& query) {
-  const absl::StatusOr<Candidate> candidate = Read(parts, caller, query);
+  const OneReplay one;
+  if (!one.mine()) {
+    return WithReason(absl::ResourceExhaustedError("another replay is running"), v1::LIMIT_EXCEEDED);
+  }
+  const absl::StatusOr<PolicyCandidate> candidate = ReadPolicyCandidate(parts, caller, query);
   if (!candidate.ok()) return candidate.status();
   auto entry = PolicyEntry(parts, audit::Kind::kAdmin, caller.name(), context, candidate->country, "", "");
   if (!entry.ok()) return entry.status();
@@ -143,6 +162,8 @@ absl::StatusOr<Replayed> ReplayPolicy(const Parts& parts, const Caller& caller, 
   if (!audited.ok()) return audited.status();
   Replayed replayed;
   Comparison comparison(parts, *candidate);
+  static const System kNobody;
+  Looking anybody(parts, candidate->active, kNobody, "");
   store::Position place = 0;
   while (true) {
     const auto rows = parts.store->LogAfter(place, kReplayPage);
@@ -154,9 +175,15 @@ absl::StatusOr<Replayed> ReplayPolicy(const Parts& parts, const Caller& caller, 
       if (row.state != store::State::kActive || !concerned) continue;
       const absl::StatusOr<OpenedRecord> opened = OpenRecord(*parts.sealer, row);
       if (!opened.ok()) {
-        ++replayed.unreadable;
+        if (MayGovern(*candidate->active->participants, caller.country, row.country)) ++replayed.unreadable;
         continue;
       }
+      // Counts of what others share would tell of their records.
+      const std::vector<std::string> controllers = policy::ControllersOf(*anybody.FactsOf(opened->record, row.test));
+      const bool own = std::any_of(controllers.begin(), controllers.end(), [&](const std::string& country) {
+        return MayGovern(*candidate->active->participants, caller.country, country);
+      });
+      if (!own) continue;
       if (const absl::Status status = comparison.Add(row, replayed); !status.ok()) return status;
     }
   }

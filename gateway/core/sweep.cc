@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -17,6 +18,8 @@ namespace {
 constexpr int kSweepPage = 256;
 constexpr size_t kKnownMax = 1'000'000;
 constexpr int64_t kUnknown = -1;    // what was lent before: a set that is not there
+constexpr char kAll[] = "all ";     // and a country, or nothing: the cause's word
+constexpr char kHolders[] = "holders";
 constexpr char kEdges[] = "edges";  // until when overlays were looked at, in microseconds
 
 template <typename Source>
@@ -76,6 +79,9 @@ absl::StatusOr<std::unique_ptr<SweepRun>> Open(const Parts& parts, const Partici
   }
   auto run = std::make_unique<SweepRun>();
   run->name = paper.name;
+  const size_t all = paper.name.find(kAll);
+  if (all != std::string::npos) run->only = paper.name.substr(all + sizeof kAll - 1);
+  run->holders_alone = absl::EndsWith(paper.name, kHolders);
   run->sweep = *sweep;
   policy::PolicySetPtr after = SetAfter(parts, participants, sweep->number_after);
   policy::PolicySetPtr before;
@@ -88,10 +94,14 @@ absl::StatusOr<std::unique_ptr<SweepRun>> Open(const Parts& parts, const Partici
 absl::Status SweepRow(const Parts& parts, SweepRun& run, Looking& anybody, const store::Revision& row,
                       Reconciliation& page) {
   if (row.state != store::State::kActive || !run.change->MayConcern(row)) return absl::OkStatus();
+  if (!run.only.empty() && row.country != run.only) return absl::OkStatus();
+  if (run.holders_alone) return page.Judge(row, store::kMoved);
   const absl::StatusOr<OpenedRecord> opened = OpenRecord(*parts.sealer, row);
   if (absl::IsDataLoss(opened.status()) || absl::IsNotFound(opened.status())) return absl::OkStatus();
   if (!opened.ok()) return opened.status();
-  if (!run.change->Of(anybody.FactsOf(opened->record, row.test))) return absl::OkStatus();
+  // What an officer consented to is lent by no rule, so no rule tells whether it changes.
+  const bool consented = parts.consents != nullptr && parts.consents->HasAny(row.record_id);
+  if (!run.change->Of(anybody.FactsOf(opened->record, row.test)) && !consented) return absl::OkStatus();
   page.Move(row.record_id);
   return page.Judge(row, store::kMoved);
 }
@@ -123,6 +133,11 @@ AccessChange::AccessChange(policy::PolicySetPtr before, policy::PolicySetPtr aft
     everywhere_ = true;
     return;
   }
+  // Copies are out, too, for purposes that a system may state no longer.
+  for (const std::string& purpose : policy::Purposes(*after_)) {
+    systems_[purpose].clear();
+    for (const auto& [name, system] : participants.systems) systems_[purpose].push_back(name);
+  }
   everywhere_ = policy::DigestOf(*before_, "") != policy::DigestOf(*after_, "") ||
                 EdgeIn(*before_, "", sweep.before, sweep.after) || EdgeIn(*after_, "", sweep.before, sweep.after);
   for (const std::string& country : participants.network.countries) {
@@ -152,7 +167,7 @@ bool AccessChange::Of(const policy::FactsPtr& facts) {
   if (!everywhere_ && !concerned) return false;
   if (known_.size() > kKnownMax) known_.clear();
   const auto [known, fresh] = known_.try_emplace(policy::DecisionKey(*facts));
-  if (fresh) known->second = Decide(facts);
+  if (fresh) known->second = Decide(policy::WithoutKeepUntil(facts));
   return known->second;
 }
 
@@ -223,7 +238,7 @@ absl::StatusOr<bool> StepSweep(const Parts& parts, std::unique_ptr<SweepRun>& ru
 absl::Status NoteEdges(const Parts& parts) {
   const auto last = LastLook(*parts.store);
   if (!last.ok()) return last.status();
-  const absl::Time now = parts.clock->Now();
+  const absl::Time now = absl::FromUnixMicros(absl::ToUnixMicros(parts.clock->Now()));  // as Looking reads it
   const ActivePtr active = parts.active->get();
   const std::set<std::string>& countries = active->participants->network.countries;
   if (*last && !AnyEdge(*active->policies, countries, **last, now)) return absl::OkStatus();
@@ -244,8 +259,13 @@ absl::Status NoteEdges(const Parts& parts) {
       .status();
 }
 
-store::Paper SweepOfAll(int64_t number, absl::Time now) {
-  return {kSweepShelf, SweepName(now, number, "all"), FormatSweep({kUnknown, number, now, now, 0, 0})};
+store::Paper SweepOfAll(int64_t number, absl::Time now, const std::string& country) {
+  const std::string cause = absl::StrCat(kAll, country);
+  return {kSweepShelf, SweepName(now, number, cause.c_str()), FormatSweep({kUnknown, number, now, now, 0, 0})};
+}
+
+store::Paper SweepOfHolders(int64_t number, absl::Time now) {
+  return {kSweepShelf, SweepName(now, number, kHolders), FormatSweep({kUnknown, number, now, now, 0, 0})};
 }
 
 absl::Status AddSweep(const WriterView& view, int64_t number, absl::Time now, Changes& changes) {

@@ -48,6 +48,8 @@ class AccessChange {
 struct SweepRun {
   std::string name;
   Sweep sweep;
+  std::string only;            // records of this country; empty: of all
+  bool holders_alone = false;  // who may hold what is looked at, and no record goes by feeds again for it
   std::unique_ptr<AccessChange> change;
 };
 
@@ -58,7 +60,9 @@ absl::StatusOr<bool> StepSweep(const Parts& parts, std::unique_ptr<SweepRun>& ru
 absl::Status NoteEdges(const Parts& parts);
 
 // Everything counts as changed: after a stop, whose end gives back what was passed over meanwhile.
-store::Paper SweepOfAll(int64_t number, absl::Time now);
+store::Paper SweepOfAll(int64_t number, absl::Time now, const std::string& country);
+// Everybody's copies are judged again: participants changed.
+store::Paper SweepOfHolders(int64_t number, absl::Time now);
 
 // The same for an activation, from the moment that NoteEdges last looked at.
 absl::Status AddSweep(const WriterView& view, int64_t number, absl::Time now, Changes& changes);

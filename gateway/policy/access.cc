@@ -80,6 +80,13 @@ std::string DecisionKey(const Facts& facts) {
   return key;
 }
 
+FactsPtr WithoutKeepUntil(const FactsPtr& facts) {
+  if (!facts->keep_until) return facts;
+  auto unlimited = std::make_shared<Facts>(*facts);
+  unlimited->keep_until.reset();
+  return unlimited;
+}
+
 std::vector<std::string> ControllersOf(const Facts& facts) {
   std::vector<std::string> countries = {facts.originator};
   countries.insert(countries.end(), facts.requested_by.begin(), facts.requested_by.end());

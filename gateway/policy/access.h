@@ -20,6 +20,9 @@ bool TakesAway(const v1::Record& record, const Decision& before, const Decision&
 // whoever asks, up to a limit that both sides of a comparison share.
 std::string DecisionKey(const Facts& facts);
 
+// The same facts of a record that its owner lets keep for ever: a limit of one record says nothing of its kind.
+FactsPtr WithoutKeepUntil(const FactsPtr& facts);
+
 // The countries whose policies have a say over the record.
 std::vector<std::string> ControllersOf(const Facts& facts);
 

@@ -35,19 +35,19 @@ std::optional<Names> PurposesOf(const Rule& rule) {
   return both;
 }
 
-bool WhollyUnder(const Rule& permit, const Rule& forbid, const File& file, const File& forbids_file) {
+bool WhollyUnder(const Rule& rule, const Rule& forbid, const File& file, const File& forbids_file) {
   if (!forbid.declines.empty()) return false;
   if (forbid.overlay >= 0) {
     const bool same_file = &file == &forbids_file;
-    if (!same_file || permit.overlay < 0) return false;
-    const Overlay& inner = file.overlays[static_cast<size_t>(permit.overlay)];
+    if (!same_file || rule.overlay < 0) return false;
+    const Overlay& inner = file.overlays[static_cast<size_t>(rule.overlay)];
     const Overlay& outer = file.overlays[static_cast<size_t>(forbid.overlay)];
     if (inner.from < outer.from || inner.until > outer.until) return false;
   }
   for (size_t key = 0; key < kFactKeys; ++key) {
-    if (!Wider(forbid.when[key], permit.when[key])) return false;
+    if (!Wider(forbid.when[key], rule.when[key])) return false;
   }
-  return Wider(PurposesOf(forbid), PurposesOf(permit)) && WiderParties(forbid.to, permit.to);
+  return Wider(PurposesOf(forbid), PurposesOf(rule)) && WiderParties(forbid.to, rule.to);
 }
 
 // A reason why the rule can never matter, or nothing.
@@ -81,7 +81,7 @@ class Linter {
       }
       const std::string dead = Dead(rule, file_);
       if (!dead.empty()) Warn(rule.place, absl::StrCat("the rule `", rule.id, "` is dead: ", dead));
-      if (rule.type == RuleType::kPermit) FindForbid(rule);
+      if (rule.type != RuleType::kForbid) FindForbid(rule);
     }
     WarnUnused(file_.groups, "group");
     WarnUnused(file_.sets, "set");
@@ -92,13 +92,16 @@ class Linter {
     faults_.push_back({file_.name, at.line, at.column, std::move(message), true});
   }
 
-  void FindForbid(const Rule& permit) {
+  // A permit or restrict that a forbid goes before wherever it matches.
+  void FindForbid(const Rule& rule) {
+    const bool permit = rule.type == RuleType::kPermit;
     for (const File* file : {&file_, floor_}) {
       if (file == nullptr) continue;
       for (const Rule& forbid : file->rules) {
-        if (forbid.type != RuleType::kForbid || !WhollyUnder(permit, forbid, file_, *file)) continue;
-        return Warn(permit.place, absl::StrCat("the permit `", permit.id, "` lies wholly under the forbid `", forbid.id,
-                                               "` and never permits anything"));
+        if (forbid.type != RuleType::kForbid || !WhollyUnder(rule, forbid, file_, *file)) continue;
+        return Warn(rule.place, absl::StrCat("the ", permit ? "permit `" : "restrict `", rule.id,
+                                             "` lies wholly under the forbid `", forbid.id, "` and never ",
+                                             permit ? "permits anything" : "narrows anything"));
       }
     }
   }

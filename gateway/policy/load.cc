@@ -47,6 +47,12 @@ Shared Gather(const Network& network, const std::vector<const File*>& files) {
   return {&network, {caveats.begin(), caveats.end()}, {lengths.begin(), lengths.end()}};
 }
 
+void AddOverlays(const File& file, std::vector<OverlayTimes>& overlays) {
+  for (const Overlay& overlay : file.overlays) {
+    overlays.push_back({file.name, overlay.place.line, overlay.id, overlay.from, overlay.until, overlay.recall});
+  }
+}
+
 PolicySetPtr Compile(const Network& network, const File& floor, const std::vector<File>& files, Shared shared) {
   auto set = std::make_shared<PolicySet>();
   set->network = network;
@@ -55,6 +61,8 @@ PolicySetPtr Compile(const Network& network, const File& floor, const std::vecto
   if (floor.known_purposes) set->purposes.assign(floor.known_purposes->begin(), floor.known_purposes->end());
   set->floor_alone = CompileBook(floor, nullptr, shared);
   for (const File& file : files) set->books.emplace(file.country, CompileBook(floor, &file, shared));
+  AddOverlays(floor, set->overlays);
+  for (const File& file : files) AddOverlays(file, set->overlays);
   set->files[""] = floor.name;
   set->invariants[""] = floor.invariants;
   for (const File& file : files) {
@@ -124,6 +132,8 @@ std::vector<std::string> Digests(const PolicySet& policies) {
   for (const auto& [country, digest] : by_country) digests.push_back(digest);
   return digests;
 }
+
+const std::vector<OverlayTimes>& Overlays(const PolicySet& policies) { return policies.overlays; }
 
 std::vector<std::string> Purposes(const PolicySet& policies) { return policies.purposes; }
 

@@ -49,6 +49,13 @@ const Row kRows[] = {
      "p:5:25: `XC` is no participant, group or relation; did you mean `EC`?"},
     {"UnknownGroup", "groups: {andean: [EC]}\nrules:\n- {id: a, forbid: {to: andaen}, why: w}\n",
      "p:6:24: `andaen` is no participant, group or relation; did you mean `andean`?"},
+    {"GroupDeletedWhileUsed", "groups: {spare: [PE]}\nrules:\n- {id: a, forbid: {to: [andean, EC]}, why: w}\n",
+     "p:6:25: `andean` is no participant, group or relation"},
+    {"MisspeltType", "rules:\n- {id: a, permitt: {to: any}}\n",
+     "p:5:3: a rule has an `id` and exactly one of `permit`, `restrict` and `forbid`; `permitt` is none; did you mean "
+     "`permit`?"},
+    {"CountryInSmallLetters", "rules:\n- {id: a, forbid: {to: any, nationality: [ec]}, why: w}\n",
+     "p:5:43: `nationality` lists country codes such as `EC`, and `ec` is none; did you mean `EC`?"},
     {"UnknownSet", "sets: {trafficking: [x]}\nrules:\n- {id: a, forbid: {to: any, offences: traficking}, why: w}\n",
      "p:6:39: there is no set `traficking`; did you mean `trafficking`?"},
     {"UnknownFieldSet", "rules:\n- {id: a, restrict: {to: any}, fields: [victims], why: w}\n",
@@ -91,6 +98,11 @@ const Row kRows[] = {
     {"OverlayTooLong",
      "overlays:\n- {id: o, valid: {from: 2018-01-01, until: 2018-04-04, zone: UTC}, at_end: keep, rules: []}\n",
      "p:5:18: an overlay lasts at most 92 days"},
+    {"OverlayWithAZoneInItsTime",
+     "overlays:\n- {id: o, valid: {from: '2018-06-01T00:00:00Z', until: 2018-06-02, zone: UTC}, at_end: keep, rules: "
+     "[]}\n",
+     "p:5:25: `2018-06-01T00:00:00Z` is no time: expected `2018-06-01` or `2018-06-01T08:00:00`, in the overlay's own "
+     "zone"},
     {"OverlayBackwards",
      "overlays:\n- {id: o, valid: {from: 2018-01-02, until: 2018-01-02, zone: UTC}, at_end: keep, rules: []}\n",
      "p:5:18: an overlay ends after it begins"},
@@ -107,6 +119,11 @@ const Row kRows[] = {
     {"GroupOfStrangers", "groups: {g: [EC, QQ]}\n", "p:4:18: `QQ` is no participant"},
     {"Supersedes", "supersedes: sha256:abc\n", "p:4:13: `supersedes` is `sha256:` and the 64"},
     {"Approvals", "approvals: {required: two}\n", "p:4:23: `required` is `two`"},
+    {"InvariantPurpose", "invariants:\n- never: {fields: [victim], purposes: [border-controll]}\n",
+     "p:5:40: `purposes` knows no `border-controll`; did you mean `border-control`?"},
+    {"InvariantMinors", "invariants:\n- never: {minors: include}\n",
+     "p:5:19: `minors` knows no `include`; did you mean `included`?"},
+    {"EmptyInvariant", "invariants:\n- never: {}\n", "p:5:3: an invariant says what must `never` be"},
     {"Invariant", "invariants:\n- never: {field: [victim]}\n",
      "p:5:11: an invariant has no key `field`; did you mean `fields`?"},
     {"Alias", "groups: {a: &x [EC]}\nsets: {b: *x}\n", "p:4:13: an anchor is refused"},
@@ -144,12 +161,14 @@ TEST(Lint, WarnsAndLoads) {
       "- {id: over, forbid: {to: [VE, PE]}}\n"
       "- {id: home, permit: {to: [CO]}, fields: [event]}\n"
       "- {id: colourless, permit: {to: any, records: [seizure], colours: [red]}, fields: [event]}\n"
-      "- {id: nothing, restrict: {to: any}, why: w}\n");
+      "- {id: nothing, restrict: {to: any}, why: w}\n"
+      "- {id: narrow, restrict: {to: [VE]}, retention: P30D, why: w}\n");
   for (const char* part :
        {"p:8:3: warning: the permit `under` lies wholly under the forbid `over`", "p:9:3: warning: `over` takes away",
         "p:10:3: warning: the rule `home` is dead", "p:11:3: warning: the rule `colourless` is dead",
-        "p:12:3: warning: the rule `nothing` is dead", "p:4:10: warning: no rule names the group `unused`",
-        "p:5:8: warning: no rule names the set `idle`"}) {
+        "p:12:3: warning: the rule `nothing` is dead",
+        "p:13:3: warning: the restrict `narrow` lies wholly under the forbid `over` and never narrows anything",
+        "p:4:10: warning: no rule names the group `unused`", "p:5:8: warning: no rule names the set `idle`"}) {
     EXPECT_NE(told.find(part), std::string::npos) << part << "\n" << told;
   }
   std::vector<Fault> faults;
@@ -157,6 +176,24 @@ TEST(Lint, WarnsAndLoads) {
       Load(kNetwork, {"network.yaml", kFloor}, {{"p", std::string(kHead) + "groups: {unused: [EC]}\n"}}, &faults).ok());
   ASSERT_EQ(faults.size(), 1u);
   EXPECT_TRUE(faults[0].lint);
+}
+
+TEST(Overlays, AreToldInUtc) {
+  const auto set =
+      Load(kNetwork, {"network.yaml", kFloor},
+           {{"p", absl::StrCat(kHead,
+                               "overlays:\n- {id: o, valid: {from: 2031-03-01, until: 2031-05-01T08:00:00, "
+                               "zone: America/Bogota}, at_end: recall, rules: []}\n")}},
+           nullptr);
+  ASSERT_TRUE(set.ok()) << set.status();
+  const std::vector<OverlayTimes>& overlays = Overlays(**set);
+  ASSERT_EQ(overlays.size(), 1u);
+  EXPECT_EQ(overlays[0].file, "p");
+  EXPECT_EQ(overlays[0].line, 5);
+  EXPECT_EQ(overlays[0].id, "o");
+  EXPECT_EQ(absl::FormatTime(overlays[0].from, absl::UTCTimeZone()), "2031-03-01T05:00:00+00:00");
+  EXPECT_EQ(absl::FormatTime(overlays[0].until, absl::UTCTimeZone()), "2031-05-01T13:00:00+00:00");
+  EXPECT_TRUE(overlays[0].recall);
 }
 
 TEST(Digests, TellFloorAndCountries) {

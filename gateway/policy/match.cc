@@ -135,7 +135,7 @@ Scratch LiveRules(const RuleBook& book, absl::Time now, std::optional<absl::Time
                       *first_release < window.until;
     if (!lasts && !kept) continue;
     for (size_t word = 0; word < book.words; ++word) {
-      live[word] |= lasts ? window.rules[word] : window.rules[word] & book.permits[word];
+      live[word] |= window.rules[word];
     }
   }
   for (const Decline& decline : book.declines) {

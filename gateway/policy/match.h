@@ -30,8 +30,8 @@ FactMatch MatchFacts(const RuleBook& book, const Facts& facts, std::string_view 
 // The same for one key alone: rules whose condition on it the fact meets.
 Scratch Passing(const RuleBook& book, const KeyRows& key, const Fact& fact);
 
-// Rules live at `now` that a declined floor permit does not take out. Of an overlay that ended and lets copies stay, its
-// permits live on for a copy that was first released while it lasted.
+// Rules live at `now` that a declined floor permit does not take out. Of an overlay that ended and lets copies stay, all
+// of its rules live on for a copy that was first released while it lasted: what stays is no more than what was given.
 Scratch LiveRules(const RuleBook& book, absl::Time now, std::optional<absl::Time> first_release = std::nullopt);
 
 // Rules that address the recipient; `row` is the book's for it.

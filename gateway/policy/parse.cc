@@ -9,6 +9,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "gateway/policy/keys.h"
 #include "gateway/policy/parse_header.h"
 #include "gateway/policy/parse_overlay.h"
 #include "gateway/policy/parse_rule.h"
@@ -17,14 +18,6 @@
 
 namespace entente::policy {
 namespace {
-
-std::vector<std::string> TopKeys(FileKind kind) {
-  std::vector<std::string> keys = {"kind", "version", "supersedes", "approvals", "groups", "sets", "rules"};
-  if (kind != FileKind::kFloor) keys.push_back("country");
-  if (kind == FileKind::kFloor) keys.insert(keys.end(), {"purposes", "caveats"});
-  if (kind != FileKind::kAcceptance) keys.insert(keys.end(), {"defaults", "overlays", "invariants"});
-  return keys;
-}
 
 class FileReader {
  public:
@@ -37,7 +30,7 @@ class FileReader {
 
   File Read(const Node& root) {
     if (root.line == 0) return std::move(file_);  // no tree, and told already
-    if (reader_.CheckKeys(root, "the file", TopKeys(file_.kind))) {
+    if (reader_.CheckKeys(root, "the file", FileKeys(file_.kind))) {
       ReadTop(root);
     }
     return std::move(file_);
@@ -157,7 +150,7 @@ class FileReader {
   void ReadOverlays(const Node& list, RuleReader& rules) {
     if (!CheckList(list, "overlays")) return;
     for (const Node& node : list.items) {
-      if (!reader_.CheckKeys(node, "an overlay", {"id", "operation", "valid", "at_end", "rules"})) continue;
+      if (!reader_.CheckKeys(node, "an overlay", OverlayKeys())) continue;
       const std::optional<Overlay> overlay = ReadOverlay(node, reader_);
       if (overlay && !overlay_ids_.insert(overlay->id).second) {
         reader_.Tell(overlay->place, absl::StrCat("the overlay `", overlay->id, "` stands twice"));

@@ -7,6 +7,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "gateway/policy/keys.h"
 #include "gateway/policy/parse.h"
 #include "gateway/policy/suggest.h"
 
@@ -54,7 +55,7 @@ class IssueReader {
   }
 
   void ReadApprovals(const Node& node) {
-    if (!reader_.CheckKeys(node, "`approvals`", {"required", "roles"})) return;
+    if (!reader_.CheckKeys(node, "`approvals`", ApprovalKeys())) return;
     if (const Node* required = node.Find("required")) ReadRequired(*required);
     const Node* roles = node.Find("roles");
     if (roles == nullptr) return;

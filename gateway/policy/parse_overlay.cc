@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "gateway/policy/keys.h"
 #include "gateway/policy/vocabulary.h"
 
 namespace entente::policy {
@@ -57,7 +58,7 @@ std::optional<absl::CivilSecond> ReadCivil(const Node& valid, const char* key, R
 absl::Time Instant(absl::CivilSecond civil, const absl::TimeZone& zone) { return zone.At(civil).pre; }
 
 bool ReadValid(const Node& valid, Overlay& overlay, Reader& reader) {
-  if (!reader.CheckKeys(valid, "`valid`", {"from", "until", "zone"})) return false;
+  if (!reader.CheckKeys(valid, "`valid`", ValidKeys())) return false;
   const std::optional<absl::TimeZone> zone = ReadZone(valid, reader);
   const std::optional<absl::CivilSecond> from = ReadCivil(valid, "from", reader);
   const std::optional<absl::CivilSecond> until = ReadCivil(valid, "until", reader);

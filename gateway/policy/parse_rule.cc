@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "gateway/policy/keys.h"
 #include "gateway/policy/suggest.h"
 #include "gateway/policy/vocabulary.h"
 
@@ -15,31 +16,13 @@ namespace {
 constexpr std::pair<const char*, RuleType> kTypes[] = {
     {"permit", RuleType::kPermit}, {"restrict", RuleType::kRestrict}, {"forbid", RuleType::kForbid}};
 
-std::vector<std::string> BodyKeys(RuleType type, bool acceptance) {
-  std::vector<std::string> keys = {"id", "why"};
-  const auto add = [&](std::initializer_list<const char*> more) { keys.insert(keys.end(), more.begin(), more.end()); };
-  if (type == RuleType::kPermit && acceptance) add({"permit", "actions"});
-  if (type == RuleType::kPermit && !acceptance) {
-    add({"permit", "fields", "purposes", "retention", "caveats", "reveal", "match"});
+// Of a rule without a type: the key that was meant to be one, or nothing.
+std::string MisspeltType(const Node& rule) {
+  for (const Entry& entry : rule.entries) {
+    const std::string meant = Suggest(entry.key.text, {"permit", "restrict", "forbid"});
+    if (meant.find("did you mean") != std::string::npos) return absl::StrCat("; `", entry.key.text, "` is none", meant);
   }
-  if (type == RuleType::kRestrict) add({"restrict", "fields", "purposes", "retention", "caveats"});
-  if (type == RuleType::kForbid) add({"forbid"});
-  return keys;
-}
-
-std::vector<std::string> HeadKeys(RuleType type, FileKind kind) {
-  std::vector<std::string> keys(kKeyNames.begin(), kKeyNames.end());
-  keys.push_back(kind == FileKind::kAcceptance ? "from" : "to");
-  if (kind != FileKind::kAcceptance) keys.push_back("purposes");
-  if (kind != FileKind::kAcceptance && type == RuleType::kPermit) keys.push_back("minors");
-  if (kind == FileKind::kCountry && type == RuleType::kForbid) keys.push_back("floor");
-  return keys;
-}
-
-std::vector<std::string> InvariantKeys() {
-  std::vector<std::string> keys(kKeyNames.begin(), kKeyNames.end());
-  keys.insert(keys.end(), {"fields", "purposes", "to", "minors"});
-  return keys;
+  return "";
 }
 
 // On one line, whatever lines it stood on.
@@ -65,7 +48,7 @@ bool IsCountryCode(std::string_view text) {
 }  // namespace
 
 void RuleReader::ReadDefaults(const Node& node) {
-  if (!reader_.CheckKeys(node, "`defaults`", {"purposes", "retention", "caveats"})) return;
+  if (!reader_.CheckKeys(node, "`defaults`", DefaultKeys())) return;
   if (const Node* purposes = node.Find("purposes")) defaults_.purposes = Purposes(*purposes);
   if (const Node* retention = node.Find("retention")) defaults_.retention = ReadRetention(*retention);
   if (const Node* caveats = node.Find("caveats")) defaults_.caveats = Caveats(*caveats);
@@ -85,7 +68,8 @@ std::optional<Rule> RuleReader::Read(const Node& node) {
     }
   }
   if (types != 1) {
-    reader_.Tell(node, "a rule has an `id` and exactly one of `permit`, `restrict` and `forbid`");
+    reader_.Tell(node, absl::StrCat("a rule has an `id` and exactly one of `permit`, `restrict` and `forbid`",
+                                    types == 0 ? MisspeltType(node) : ""));
     return std::nullopt;
   }
   if (acceptance() && rule.type == RuleType::kRestrict) {
@@ -105,7 +89,7 @@ std::optional<Invariant> RuleReader::ReadInvariant(const Node& node) {
     reader_.Tell(node, "an invariant says what must `never` be");
     return std::nullopt;
   }
-  if (!reader_.CheckKeys(*never, "an invariant", InvariantKeys())) return std::nullopt;
+  if (!reader_.CheckKeys(*never, "an invariant", NeverKeys())) return std::nullopt;
   Invariant invariant;
   invariant.place = PlaceOf(node);
   invariant.text = absl::StrCat("never: ", AsWritten(*never));
@@ -120,7 +104,7 @@ std::optional<Invariant> RuleReader::ReadInvariant(const Node& node) {
 }
 
 bool RuleReader::ReadBody(const Node& node, Rule& rule) {
-  reader_.CheckKeys(node, "the rule", BodyKeys(rule.type, acceptance()));
+  reader_.CheckKeys(node, "the rule", RuleKeys(rule.type, file_.kind));
   const Node* id = node.Find("id");
   if (id == nullptr) {
     reader_.Tell(node, "a rule needs an `id`: decisions are told by it");
@@ -281,11 +265,12 @@ std::optional<Names> RuleReader::Offences(const Node& node) {
 Names RuleReader::CountryCodes(const Node& node) {
   Names codes;
   for (const Node* word : reader_.Words(node, "nationality")) {
+    const std::string upper = absl::AsciiStrToUpper(word->text);
     if (IsCountryCode(word->text)) {
       codes.insert(word->text);
     } else {
-      reader_.Tell(*word,
-                   absl::StrCat("`nationality` lists country codes such as `EC`, and `", word->text, "` is none"));
+      reader_.Tell(*word, absl::StrCat("`nationality` lists country codes such as `EC`, and `", word->text, "` is none",
+                                       IsCountryCode(upper) ? absl::StrCat("; did you mean `", upper, "`?") : ""));
     }
   }
   return codes;

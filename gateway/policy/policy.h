@@ -192,4 +192,14 @@ std::vector<std::string> Digests(const PolicySet& policies);
 std::vector<std::string> Purposes(const PolicySet& policies);
 std::vector<std::string> FieldSetNames();  // "identity", "event", …
 
+// The overlays of all files, in UTC: what their civil times and zones come to.
+struct OverlayTimes {
+  std::string file;
+  int line = 0;
+  std::string id;
+  absl::Time from, until;  // half-open
+  bool recall = false;     // what becomes of copies at its end
+};
+const std::vector<OverlayTimes>& Overlays(const PolicySet& policies);
+
 }  // namespace entente::policy

@@ -25,6 +25,8 @@ class PolicySet {
   StringMap<std::vector<Invariant>> invariants;  // by country; of the floor under ""
   StringMap<std::string> files;                  // the name of each one's file, likewise
 
+  std::vector<OverlayTimes> overlays;  // the floor's first, then by file
+
   // Whose rules decide over a country's records; never null.
   const RuleBook& BookOf(std::string_view country) const;
 };

@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "gateway/policy/keys.h"
 #include "gateway/policy/record_from_yaml.h"
 #include "gateway/policy/sample_record.h"
 #include "gateway/policy/suggest.h"
@@ -17,9 +18,11 @@ class TestFileReader {
   TestFileReader(const Source& source, std::vector<Fault>& faults) : reader_(source.name, faults) {}
 
   std::vector<TestCase> Read(const Node& root) {
-    if (!reader_.CheckKeys(root, "the file", {"kind", "country", "time", "groups", "records", "tests"})) return {};
+    if (!reader_.CheckKeys(root, "the file", TestFileKeys())) return {};
     if (const Node* kind = root.Find("kind"); kind == nullptr || kind->text != "PolicyTest") {
-      reader_.Tell(kind == nullptr ? root : *kind, "the file needs `kind: PolicyTest`");
+      reader_.Tell(kind == nullptr ? root : *kind,
+                   absl::StrCat("the file needs `kind: PolicyTest`",
+                                kind == nullptr ? "" : Suggest(kind->text, {"PolicyTest"})));
     }
     if (const Node* country = Need(root, "country")) country_ = reader_.Word(*country, "country").value_or("");
     time_ = root.Find("time");
@@ -48,8 +51,7 @@ class TestFileReader {
   TestCase ReadTest(const Node& node) {
     TestCase test;
     test.line = node.line;
-    if (!reader_.CheckKeys(node, "a test",
-                           {"name", "record", "facts", "from", "requester", "to", "purpose", "time", "expect"})) {
+    if (!reader_.CheckKeys(node, "a test", TestKeys())) {
       return test;
     }
     test.name = NeedWord(node, "name");
@@ -116,7 +118,7 @@ class TestFileReader {
     if (node.kind == Node::Kind::kScalar) {
       written = records_ == nullptr ? nullptr : records_->Find(node.text);
       if (written == nullptr) {
-        reader_.Tell(node, absl::StrCat("`records` has no `", node.text, "`"));
+        reader_.Tell(node, absl::StrCat("`records` has no `", node.text, "`", Suggest(node.text, RecordNames())));
         return {};
       }
     }
@@ -124,6 +126,14 @@ class TestFileReader {
     v1::Originator& originator = *record.mutable_header()->mutable_originator();
     if (originator.country().empty()) originator.set_country(test.owner);
     return record;
+  }
+
+  std::vector<std::string> RecordNames() const {
+    std::vector<std::string> names;
+    for (size_t i = 0; records_ != nullptr && i < records_->entries.size(); ++i) {
+      names.push_back(records_->entries[i].key.text);
+    }
+    return names;
   }
 
   // What rules read of the records, with `requester` as the bureau that asked for every notice it carried out.
@@ -137,9 +147,7 @@ class TestFileReader {
   }
 
   v1::Record MadeRecord(const Node& facts, const TestCase& test) {
-    std::vector<std::string> known(kKeyNames.begin(), kKeyNames.end());
-    known.insert(known.end(), {"minor", "notice"});
-    if (!reader_.CheckKeys(facts, "`facts`", known)) return {};
+    if (!reader_.CheckKeys(facts, "`facts`", TestFactKeys())) return {};
     v1::Record record = SampleRecord();
     v1::Header& header = *record.mutable_header();
     header.mutable_originator()->set_country(test.owner);
@@ -216,10 +224,7 @@ class TestFileReader {
   }
 
   void ReadExpect(const Node& expect, TestCase& test) {
-    if (!reader_.CheckKeys(expect, "`expect`",
-                           {"effect", "rule", "shown", "hidden", "values", "fields", "match", "until", "caveats"})) {
-      return;
-    }
+    if (!reader_.CheckKeys(expect, "`expect`", ExpectKeys())) return;
     if (const Node* effect = Need(expect, "effect")) {
       const Names chosen = reader_.Choice(*effect, "effect", {"deny", "hit", "release", "own"});
       if (!chosen.empty()) test.effect = *chosen.begin();
@@ -245,7 +250,7 @@ class TestFileReader {
     if (values.kind != Node::Kind::kMap) return reader_.Tell(values, "`values` must be paths, each with its terms");
     for (const Entry& entry : values.entries) {
       ExpectedValue value{entry.key.text, std::nullopt, std::nullopt};
-      if (!reader_.CheckKeys(entry.value, "a value", {"until", "caveats"})) continue;
+      if (!reader_.CheckKeys(entry.value, "a value", ExpectedValueKeys())) continue;
       if (entry.value.Find("until") != nullptr) value.until = NeedWord(entry.value, "until");
       value.caveats = ReadCaveats(entry.value);
       expected.push_back(std::move(value));

@@ -60,6 +60,16 @@ AdminService::Reactor* AdminService::ListRecalls(Context* context, const v1::Lis
   });
 }
 
+AdminService::Reactor* AdminService::ShadowPolicy(Context* context, const v1::ShadowPolicyRequest* request,
+                                                  v1::ShadowPolicyReply* reply) {
+  return Unary(context, *gateway_, observer_, "ShadowPolicy", *request,
+               [&](const core::Caller& caller, Finisher finish) {
+                 gateway_->ShadowPolicy(caller, request->context(),
+                                        {request->text(), request->digest(), request->end()},
+                                        Answer(reply, std::move(finish)));
+               });
+}
+
 // Whoever is suspended now has its streams cut, as after a reload.
 AdminService::Reactor* AdminService::MoveParticipant(Context* context, const v1::MoveParticipantRequest* request,
                                                      v1::MoveParticipantReply* reply) {

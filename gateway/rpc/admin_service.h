@@ -32,6 +32,8 @@ class AdminService : public v1::Admin::CallbackService {
   Reactor* ReplayPolicy(Context* context, const v1::ReplayPolicyRequest* request,
                         v1::ReplayPolicyReply* reply) override;
   Reactor* ListRecalls(Context* context, const v1::ListRecallsRequest* request, v1::ListRecallsReply* reply) override;
+  Reactor* ShadowPolicy(Context* context, const v1::ShadowPolicyRequest* request,
+                        v1::ShadowPolicyReply* reply) override;
   Reactor* MoveParticipant(Context* context, const v1::MoveParticipantRequest* request,
                            v1::MoveParticipantReply* reply) override;
   Reactor* ListParticipants(Context* context, const v1::ListParticipantsRequest* request,

@@ -150,6 +150,8 @@ void ToReply(core::RecallPage page, v1::ListRecallsReply& reply) {
   reply.set_next(std::move(page.next));
 }
 
+void ToReply(v1::ShadowReport report, v1::ShadowPolicyReply& reply) { *reply.mutable_report() = std::move(report); }
+
 void ToReply(const core::Moved& moved, v1::MoveParticipantReply& reply) {
   *reply.mutable_motion() = moved.motion;
   reply.set_effective(moved.effective);

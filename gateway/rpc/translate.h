@@ -32,6 +32,7 @@ void ToReply(core::Approved approved, v1::ApprovePolicyReply& reply);
 void ToReply(core::Activated activated, v1::ActivatePolicyReply& reply);
 void ToReply(core::Replayed replayed, v1::ReplayPolicyReply& reply);
 void ToReply(core::RecallPage page, v1::ListRecallsReply& reply);
+void ToReply(v1::ShadowReport report, v1::ShadowPolicyReply& reply);
 void ToReply(const core::Moved& moved, v1::MoveParticipantReply& reply);
 void ToReply(core::ParticipantList list, v1::ListParticipantsReply& reply);
 void ToReply(const core::AskedRelease& asked, v1::ReleaseRequestReply& reply);

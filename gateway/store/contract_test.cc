@@ -467,7 +467,7 @@ TEST_P(StoreContract, ViewsToAnswerForAreListedInPages) {
   for (int i = 1; i <= 3; ++i) {
     for (const char* participant : {"BR/invented", "CO/invented"}) {
       Holder holder = MakeHolder(i, participant, "border");
-      if (i != 2) holder.debt = i == 1 ? Holder::Debt::kAnswer : Holder::Debt::kAnswered;
+      if (i != 2) holder.debt = i == 1 ? Holder::Debt::kUntold : Holder::Debt::kAnswered;
       batch.holders.push_back(holder);
     }
   }

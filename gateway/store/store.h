@@ -65,8 +65,9 @@ struct Holder {
   absl::Time until;
   enum class Status { kHeld = 0, kWithdrawn = 1, kDeleted = 2, kRecalled = 3 } status = Status::kHeld;
   absl::Time review = absl::InfiniteFuture();  // when time alone takes a value of the copy, or all of it, away
-  // The holder must say what it did about this view: it has not, or has said something else than that it is done.
-  enum class Debt { kNone = 0, kAnswer = 1, kAnswered = 2 } debt = Debt::kNone;
+  // The holder must say what it did about this view: it was not told of it yet by a feed, has said something else than
+  // that it is done, or was told and has said nothing.
+  enum class Debt { kNone = 0, kUntold = 1, kAnswered = 2, kTold = 3 } debt = Debt::kNone;
   absl::Time changed = absl::InfinitePast();   // when the view became what it is
 };
 

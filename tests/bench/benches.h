@@ -18,5 +18,6 @@ bool BenchSubmit(const Settings& settings);
 bool BenchDeliver(const Settings& settings);
 bool BenchConvert(const Settings& settings);
 bool BenchPolicy(const Settings& settings);
+bool BenchReconcile(const Settings& settings);
 
 }  // namespace entente::bench

@@ -68,6 +68,9 @@ Driven DriveSubmit(const std::shared_ptr<grpc::Channel>& channel, const std::vec
       while (stream->Read(&reply)) {
         const auto waited = Clock::now() - sent[reply.sequence()];
         driven.latencies_ms.push_back(std::chrono::duration<double, std::milli>(waited).count());
+        if (reply.has_failure() && driven.refused == 0) {
+          std::fprintf(stderr, "entente-bench: a submission was refused: %s\n", reply.failure().message().c_str());
+        }
         ++(reply.has_failure() ? driven.refused : driven.answered);
         window.Give();
       }

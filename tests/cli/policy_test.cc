@@ -1,4 +1,4 @@
-// `entente policy check | test | prove | diff | who-can | what-can | explain` on the example policies and the
+// `entente policy check | test | prove | diff | who-can | what-can | schema | explain` on the example policies and the
 // quickstart's records.
 #include <gtest/gtest.h>
 
@@ -50,6 +50,14 @@ TEST(Policy, TheOperationsPoliciesLoadPassTheirTestsAndAreProved) {
             std::string::npos);
 }
 
+TEST(Policy, CheckTellsWhenOverlaysCount) {
+  const Ran ran = Policy("check", SourceFile("examples/policies"));
+  EXPECT_NE(ran.err.find("CL/policy.yaml:27: the overlay `spartacus-iii-airports` counts from 2031-03-01T03:00:00Z "
+                         "until 2031-04-01T03:00:00Z, and then copies are recalled\n"),
+            std::string::npos)
+      << ran.err;
+}
+
 TEST(Policy, AFaultIsToldWithItsPlace) {
   const std::string dir = CopyOfExamples();
   WriteAll(dir + "/EC/policy.yaml",
@@ -57,6 +65,9 @@ TEST(Policy, AFaultIsToldWithItsPlace) {
   const Ran ran = Policy("check", dir);
   EXPECT_EQ(ran.code, 1);
   EXPECT_NE(ran.err.find("EC/policy.yaml:5:5: "), std::string::npos) << ran.err;
+  const Ran json = Entente({"policy", "check", dir, "--participants", SourceFile(kParticipants), "--json"});
+  EXPECT_EQ(json.code, 1);
+  EXPECT_NE(json.out.find(R"("line":5,"column":5,"message":"a rule has an `id`)"), std::string::npos) << json.out;
   EXPECT_EQ(Policy("test", dir).code, 1);
 }
 
@@ -227,6 +238,19 @@ TEST(WhatCan, TellsWhatARecipientMayHave) {
       << ran.out;
   EXPECT_EQ(WhatCan("EC", "immigration-control").out, "nothing\n");
   EXPECT_EQ(WhatCan("QQ", "consular").code, 2);
+}
+
+TEST(Schema, IsPrintedAndWritten) {
+  const Ran ran = Entente({"policy", "schema", "test"});
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  EXPECT_NE(ran.out.find("\"https://json-schema.org/draft/2020-12/schema\""), std::string::npos);
+  EXPECT_NE(ran.out.find("Tests of a country's policy"), std::string::npos);
+  const std::string dir = FreshFolder();
+  EXPECT_EQ(Entente({"policy", "schema", "--dir", dir}).code, 0);
+  EXPECT_EQ(ReadAll(dir + "/test.schema.json"), ran.out);
+  EXPECT_EQ(ReadAll(dir + "/policy.schema.json"), Entente({"policy", "schema"}).out);
+  EXPECT_EQ(Entente({"policy", "schema", "nothing"}).code, 2);
+  EXPECT_EQ(Entente({"policy", "schema", "--dir", dir + "/nowhere"}).code, 1);
 }
 
 Ran Explain(const std::string& to, const std::string& purpose, const std::vector<std::string>& more = {}) {

@@ -36,7 +36,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Arguments{"fetch"}, Arguments{"check"}, Arguments{"withdraw"}, Arguments{"ack"},
                     Arguments{"quarantine"}, Arguments{"quarantine", "list"}, Arguments{"quarantine", "show"},
                     Arguments{"quarantine", "mend"}, Arguments{"policy"}, Arguments{"policy", "check"},
-                    Arguments{"policy", "test"}, Arguments{"policy", "explain"}, Arguments{"policy", "reload"},
+                    Arguments{"policy", "test"}, Arguments{"policy", "explain"}, Arguments{"reload"}, Arguments{"policy", "prove"}, Arguments{"policy", "diff"}, Arguments{"policy", "who-can"}, Arguments{"policy", "what-can"}, Arguments{"policy", "schema"}, Arguments{"policy", "list"}, Arguments{"policy", "show"}, Arguments{"policy", "draft"}, Arguments{"policy", "propose"}, Arguments{"policy", "rollback"}, Arguments{"policy", "approve"}, Arguments{"policy", "statement"}, Arguments{"policy", "activate"}, Arguments{"policy", "replay"}, Arguments{"policy", "shadow"}, Arguments{"policy", "recalls"}, Arguments{"request"}, Arguments{"request", "ask"}, Arguments{"request", "list"}, Arguments{"request", "show"}, Arguments{"request", "answer"}, Arguments{"participant"}, Arguments{"participant", "list"}, Arguments{"participant", "move"}, Arguments{"participant", "stop"}, Arguments{"participant", "let-go"},
                     Arguments{"audit"}, Arguments{"audit", "verify"}, Arguments{"audit", "who-saw"}, Arguments{"pki"},
                     Arguments{"pki", "init"}, Arguments{"pki", "gateway"}, Arguments{"pki", "participant"},
                     Arguments{"pki", "officer"}));

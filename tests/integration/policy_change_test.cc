@@ -383,6 +383,33 @@ TEST_F(PolicyChange, AConfirmedEmergencyStays) {
   EXPECT_EQ(ActiveDigest(), proposal.digest());
 }
 
+TEST_F(PolicyChange, AnEmergencyDoesNotSayWhatConfirmsItNorIsFollowedByAnother) {
+  ec_.MustActivate(kTwoApprovals);
+  std::string narrower = kTwoApprovals;
+  narrower.replace(narrower.find("required: 2, roles: [data-protection-officer, policy-officer]"),
+                   std::string("required: 2, roles: [data-protection-officer, policy-officer]").size(), "required: 1");
+  narrower += "  - {id: no, forbid: {to: [BR]}, why: an invented emergency}\n";
+  const v1::PolicyProposal proposal = MustPropose(narrower);
+  v1::ActivatePolicyReply activated;
+  ASSERT_TRUE(ec_.Activate(proposal.digest(), true, &activated).ok());
+  EXPECT_GT(MustApprove(proposal, "EC/policy-2").waits_for_size(), 0);
+  const v1::PolicyProposal second = MustPropose(narrower + "  - {id: no-2, forbid: {to: [PE]}, why: another}\n");
+  EXPECT_EQ(ReasonOf(ec_.Activate(second.digest(), true, &activated)), v1::APPROVAL_MISSING);
+  v1::ApprovePolicyReply approved;
+  ASSERT_TRUE(ec_.Approve(proposal, "EC/dpo-1", &approved).ok());
+  EXPECT_TRUE(approved.confirmed());
+}
+
+TEST_F(PolicyChange, AVersionWhoseInvariantsDoNotHoldIsNotProposed) {
+  v1::ProposePolicyReply reply;
+  const grpc::Status status =
+      ec_.Propose(ec_.Next(std::string(kOnlyBrazil) + "invariants:\n  - never: {fields: [identity]}\n"), "EC/policy-1",
+                  &reply);
+  EXPECT_EQ(ReasonOf(status), v1::POLICY_INVALID);
+  EXPECT_NE(status.error_message().find("does not hold"), std::string::npos) << status.error_message();
+  EXPECT_EQ(ec_.List().proposals_size(), 0);
+}
+
 TEST_F(PolicyChange, AnEmergencyThatAlsoGivesIsNone) {
   const v1::PolicyProposal proposal = MustPropose(kOnlyBrazil);
   v1::ActivatePolicyReply activated;

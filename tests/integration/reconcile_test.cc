@@ -2,6 +2,7 @@
 // a withdrawal reach every holder as events, in order, also when nobody asks; and the owner sees who has not answered.
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -94,6 +95,8 @@ TEST_F(Reconcile, AnActivationRecallsAndReleases) {
 }
 
 TEST_F(Reconcile, WhoseAccessStaysHearsNothing) {
+  // Finer than what the store keeps of a time.
+  gateway_.clock().Advance(absl::Nanoseconds(123'456'789));
   migracion_.MustSubmit(Arrest("EC-1"));
   EXPECT_EQ(Told(co_, co_cursor_), Words{"RELEASE 1"});
   ec_.MustActivate(PolicyWith(std::string(kToCo) + kToBr));
@@ -314,6 +317,113 @@ TEST_F(Reconcile, AReplayTellsWhatWouldHappenAndNothingDoes) {
   EXPECT_EQ(reply.counts(1).recipient(), "CO");
   EXPECT_EQ(reply.counts(1).narrowed(), 3);
   EXPECT_EQ(Told(br_, br_cursor_), Words{});
+}
+
+TEST_F(Reconcile, ADeletionAfterARecallThatNobodyToldIsTold) {
+  migracion_.MustSubmit(Arrest("EC-1"));
+  EXPECT_EQ(Told(co_, co_cursor_), Words{"RELEASE 1"});
+  ec_.MustActivate(PolicyWith(kToBr));
+  v1::WithdrawReply withdrawn;
+  ASSERT_TRUE(migracion_.Withdraw("EC-1", true, &withdrawn).ok());
+  ec_.WaitReconciled();
+  EXPECT_EQ(Owing(), Words{"EC-1 DELETE CO/policia"});
+  EXPECT_EQ(Told(co_, co_cursor_), Words{"DELETE 3"});
+}
+
+TEST_F(Reconcile, AWithdrawalThatNobodyToldAndARecordThatComesBackHiddenIsARecall) {
+  migracion_.MustSubmit(Arrest("EC-1"));
+  EXPECT_EQ(Told(co_, co_cursor_), Words{"RELEASE 1"});
+  v1::WithdrawReply withdrawn;
+  ASSERT_TRUE(migracion_.Withdraw("EC-1", false, &withdrawn).ok());
+  ec_.WaitReconciled();
+  ec_.MustActivate(PolicyWith(kToBr));
+  v1::Record again = Arrest("EC-1");
+  again.mutable_header()->mutable_event_place()->set_locality("Puerto Inventado");
+  migracion_.MustSubmit(again);
+  ec_.WaitReconciled();
+  EXPECT_EQ(Told(co_, co_cursor_), Words{"RECALL 3"});
+}
+
+TEST_F(Reconcile, ARecordThatMovesOnTwiceIsStillToldToWhoReadInBetween) {
+  migracion_.MustSubmit(Arrest("EC-1"));
+  EXPECT_EQ(Told(co_, co_cursor_), Words{"RELEASE 1"});
+  ec_.MustActivate(PolicyWith(kEventToCo));
+  // A cursor of the other purpose's stream does not help: this one reads up to a record behind the first move.
+  migracion_.MustSubmit(Arrest("EC-2", "QZ 900.002"));
+  ec_.MustActivate(PolicyWith(std::string(kEventToCo) + kToBr));
+  const std::vector<v1::Event> events = co_.WatchAll(co_cursor_);
+  std::map<std::string, std::string> told;
+  for (const v1::Event& event : events) {
+    if (event.has_record()) told[event.record().header().national_id()] = v1::Event::Kind_Name(event.kind());
+  }
+  EXPECT_EQ(told, (std::map<std::string, std::string>{{"EC-1", "AMEND"}, {"EC-2", "RELEASE"}}));
+  // Told once, and not again when it moves once more.
+  co_cursor_ = events.back().cursor();
+  ec_.MustActivate(PolicyWith(kEventToCo));
+  EXPECT_EQ(Told(co_, co_cursor_), Words{});
+}
+
+TEST_F(Reconcile, OneRecordsOwnLimitSaysNothingOfItsKind) {
+  v1::SubmitRequest limited = testing::Submission(Arrest("EC-0", "QZ 900.000"));
+  limited.mutable_facts()->mutable_keep_until()->set_seconds(
+      absl::ToUnixSeconds(gateway_.clock().Now() + absl::Hours(1)));
+  v1::SubmitReply reply;
+  ASSERT_TRUE(migracion_.Submit(limited, &reply).ok());
+  migracion_.MustSubmit(Arrest("EC-1"));
+  EXPECT_EQ(Told(co_, co_cursor_).size(), 2u);
+  gateway_.clock().Advance(absl::Hours(2));
+  ec_.WaitReconciled();
+  EXPECT_EQ(Told(co_, co_cursor_), Words{"RECALL 2"});
+  ec_.MustActivate(PolicyWith(kToBr));
+  EXPECT_EQ(Told(co_, co_cursor_), Words{"RECALL 2"});
+}
+
+TEST_F(Reconcile, WhoLeavesTheParticipantsFileIsListed) {
+  ec_.MustActivate(PolicyWith("  - {id: all, permit: {to: any, records: [arrest]}, fields: [event]}\n"));
+  migracion_.MustSubmit(Arrest("EC-1"));
+  EXPECT_EQ(Told(br_, br_cursor_), Words{"RELEASE 1"});
+  std::string participants = gateway_.network().ReadFile("participants.yaml");
+  const std::string brazil =
+      "      - {id: pf, roles: [submit, receive, check], purposes: [criminal-investigation], state: live}\n";
+  const size_t at = participants.find(brazil);
+  ASSERT_NE(at, std::string::npos);
+  participants.replace(at, brazil.size(),
+                       "      - {id: other, roles: [receive], purposes: [criminal-investigation], state: live}\n");
+  gateway_.network().WriteFile("participants.yaml", participants);
+  ASSERT_TRUE(gateway_.daemon().Reload().ok());
+  ec_.WaitReconciled();
+  EXPECT_EQ(Owing(), Words{"EC-1 RECALL BR/pf"});
+}
+
+TEST_F(Reconcile, ACandidateDecidesBesideAndIsCountedWithoutEffect) {
+  const auto shadow = [&](const std::string& text, bool end) {
+    grpc::ClientContext context;
+    testing::SetDeadline(context);
+    v1::ShadowPolicyRequest request;
+    *request.mutable_context() = Context();
+    request.set_text(text);
+    request.set_end(end);
+    v1::ShadowPolicyReply reply;
+    const grpc::Status status = ec_.stub().ShadowPolicy(&context, request, &reply);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return reply.report();
+  };
+  shadow(ec_.Next(PolicyWith(kToBr)), false);
+  migracion_.MustSubmit(Arrest("EC-1"));
+  EXPECT_EQ(Told(co_, co_cursor_), Words{"RELEASE 1"});
+  EXPECT_EQ(Told(br_, br_cursor_), Words{});
+  const v1::ShadowReport report = shadow("", true);
+  Words counted;
+  for (const v1::ShadowCount& count : report.counts()) {
+    counted.push_back(count.recipient() + " " + count.rule() + " " + count.candidate_effect() + " " +
+                      count.candidate_rule());
+  }
+  EXPECT_EQ(counted, (Words{"BR/pf default-deny release arrests-to-br", "CO/policia arrests-to-co deny default-deny"}));
+  // What is counted ends with the activation it was compared with.
+  shadow(ec_.Next(PolicyWith(kToBr)), false);
+  ec_.MustActivate(PolicyWith(kEventToCo));
+  EXPECT_EQ(Told(co_, co_cursor_), Words{"AMEND 2"});
+  EXPECT_EQ(shadow("", true).decisions(), 0);
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ class Administration {
   absl::StatusOr<v1::ActivatePolicyReply> ActivatePolicy(v1::ActivatePolicyRequest request);
   absl::StatusOr<v1::ReplayPolicyReply> ReplayPolicy(v1::ReplayPolicyRequest request);
   absl::StatusOr<v1::ListRecallsReply> ListRecalls(v1::ListRecallsRequest request);
+  absl::StatusOr<v1::ShadowPolicyReply> ShadowPolicy(v1::ShadowPolicyRequest request);
   absl::StatusOr<v1::MoveParticipantReply> MoveParticipant(v1::MoveParticipantRequest request);
   absl::StatusOr<v1::ListParticipantsReply> ListParticipants(v1::ListParticipantsRequest request);
 

@@ -56,7 +56,7 @@ Listed ListedIn(const Choice& choice) {
   return listed;
 }
 
-// "theft, homicide", "all but theft", with sets of values that are left out behind.
+// "theft, homicide", "any but theft", with sets of values that are left out behind.
 std::string List(const Choice& choice) {
   const Listed listed = ListedIn(choice);
   Texts missing;
@@ -65,12 +65,11 @@ std::string List(const Choice& choice) {
     if (!IsTogether(word) && !Has(chosen, word)) missing.push_back(word);
   }
   std::string words;
-  if (listed.other && missing.size() < listed.words.size()) {
+  if (listed.other) {  // open at one end: what is left out says more
     words = missing.empty() ? "any" : absl::StrCat("any but ", absl::StrJoin(missing, ", "));
   } else {
     Texts named = listed.words;
     std::sort(named.begin(), named.end());
-    if (listed.other) named.push_back("any that no rule names");
     words = absl::StrJoin(named, ", ");
   }
   if (!listed.but.empty()) absl::StrAppend(&words, " (not ", absl::StrJoin(listed.but, ", "), ")");
@@ -111,6 +110,7 @@ std::string Relation(const Texts& asked, const Texts& all_asked, const Texts& su
       if (plus != std::string::npos && Has(subjects, word.substr(0, plus))) continue;  // of two states: as of the first
       words.push_back(word == "its own"   ? "its own nationals"
                       : word == "nobody"  ? "nobody"
+                      : word == "other"   ? "nationals of other states"
                       : word == "unknown" ? "people of unknown nationality"
                                           : absl::StrCat("nationals of ", word));
     }
@@ -161,6 +161,26 @@ std::string When(const Choice& choice) {
   return absl::StrJoin(runs, " and ");
 }
 
+// Countries in place of all their systems, where all are there.
+std::set<std::string> Whole(const Texts& some, const Texts& all) {
+  std::set<std::string> told;
+  for (const std::string& recipient : some) {
+    const std::string country = recipient.substr(0, recipient.find('/'));
+    const bool whole = std::all_of(all.begin(), all.end(), [&](const std::string& other) {
+      return (other != country && !other.starts_with(country + "/")) || Has(some, other);
+    });
+    if (whole) {
+      told.insert(country);
+    } else if (recipient == country) {
+      told.insert(absl::StrCat(country, " without a system"));
+    } else {
+      const bool other = recipient.find("/another-system") != std::string::npos;
+      told.insert(other ? absl::StrCat(country, "'s other systems") : recipient);
+    }
+  }
+  return told;
+}
+
 }  // namespace
 
 BoxWords WordsOf(const ChangeBox& box) {
@@ -184,23 +204,17 @@ BoxWords WordsOf(const ChangeBox& box) {
 }
 
 std::string RecipientsInWords(const std::vector<std::string>& some, const std::vector<std::string>& all) {
+  constexpr size_t kExceptionsMost = 3;
   if (some.size() == all.size() && some.size() > 1) return "every participant";
-  std::set<std::string> told;
-  for (const std::string& recipient : some) {
-    const std::string country = recipient.substr(0, recipient.find('/'));
-    const bool whole = std::all_of(all.begin(), all.end(), [&](const std::string& other) {
-      return (other != country && !other.starts_with(country + "/")) || Has(some, other);
-    });
-    if (whole) {
-      told.insert(country);
-    } else if (recipient == country) {
-      told.insert(absl::StrCat(country, " without a system"));
-    } else {
-      told.insert(recipient.find("/another-system") == std::string::npos ? recipient
-                                                                         : absl::StrCat(country, "'s other systems"));
-    }
+  std::vector<std::string> others;
+  for (const std::string& recipient : all) {
+    if (!Has(some, recipient)) others.push_back(recipient);
   }
-  return absl::StrJoin(told, ", ");
+  const std::set<std::string> named = Whole(some, all), missing = Whole(others, all);
+  if (missing.size() <= kExceptionsMost && named.size() > 2 * kExceptionsMost) {
+    return absl::StrCat("every participant but ", absl::StrJoin(missing, " and "));
+  }
+  return absl::StrJoin(named, ", ");
 }
 
 }  // namespace entente::policy

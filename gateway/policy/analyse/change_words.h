@@ -16,7 +16,8 @@ struct BoxWords {
 
 BoxWords WordsOf(const ChangeBox& box);
 
-// "EC, PE and its other systems": countries whole where all their systems are there, `everyone` where all are.
+// "EC, PE/airport, PE's other systems": countries whole where all their systems are there; "every participant" where
+// all are, or "every participant but NL".
 std::string RecipientsInWords(const std::vector<std::string>& some, const std::vector<std::string>& all);
 
 }  // namespace entente::policy

@@ -27,31 +27,43 @@ Words PathWords(FieldSets sets) {
   return names;
 }
 
-bool Shown(const std::vector<Lending>& lendings, const PossibleNeed& need, bool minor) {
+using Gives = bool (*)(const Lending& lending, const PossibleNeed& need, bool minor);
+
+bool ShowsValue(const Lending& lending, const PossibleNeed& need, bool minor) {
+  return !lending.hit && lending.Covers(need, minor);
+}
+bool MatchesValue(const Lending& lending, const PossibleNeed& need, bool minor) {
+  return need.key && lending.Covers(need, minor);
+}
+
+bool Given(const std::vector<Lending>& lendings, const PossibleNeed& need, bool minor, Gives gives) {
   return std::any_of(lendings.begin(), lendings.end(),
-                     [&](const Lending& lending) { return !lending.hit && lending.Covers(need, minor); });
+                     [&](const Lending& lending) { return gives(lending, need, minor); });
 }
 
-bool Matched(const std::vector<Lending>& lendings, const PossibleNeed& need) {
-  return need.key && std::any_of(lendings.begin(), lendings.end(),
-                                 [&](const Lending& lending) { return lending.Covers(need, false); });
-}
-
-// Paths of values that one side shows and the other does not, as the sets they need.
+// Paths of values that one side gives and the other does not, as the sets they need.
 struct Difference {
-  std::set<FieldSets> paths, minors;
-  FieldSets seen = 0;  // sets of which the other side shows something
+  std::set<FieldSets> paths;
+  std::set<FieldSets> minors;  // that go with a minor
+  std::set<FieldSets> alone;   // that go with nobody, of records about minors alone
+  FieldSets seen = 0;          // sets of which the other side gives something
 };
 
 Difference Only(const std::vector<Lending>& here, const std::vector<Lending>& there,
-                const std::vector<PossibleNeed>& needs) {
+                const std::vector<PossibleNeed>& needs, Gives gives) {
+  const bool subjects = std::any_of(needs.begin(), needs.end(),
+                                    [](const PossibleNeed& need) { return need.owner == Belongs::kToSubject; });
   Difference difference;
   for (const PossibleNeed& need : needs) {
-    const bool shown_there = Shown(there, need, false);
-    if (shown_there) difference.seen = static_cast<FieldSets>(difference.seen | need.sets);
-    if (!shown_there && Shown(here, need, false)) difference.paths.insert(need.sets);
-    const bool minor = need.owner != Belongs::kToNobody;
-    if (minor && !Shown(there, need, true) && Shown(here, need, true)) difference.minors.insert(need.sets);
+    if (Given(there, need, false, gives)) difference.seen = static_cast<FieldSets>(difference.seen | need.sets);
+    const auto only = [&](bool minor) { return Given(here, need, minor, gives) && !Given(there, need, minor, gives); };
+    if (only(false)) difference.paths.insert(need.sets);
+    if (!only(true)) continue;
+    if (need.owner != Belongs::kToNobody) {
+      difference.minors.insert(need.sets);
+    } else if (subjects) {
+      difference.alone.insert(need.sets);
+    }
   }
   return difference;
 }
@@ -78,27 +90,39 @@ std::string PathsInWords(const std::set<FieldSets>& paths, FieldSets seen) {
   return absl::StrJoin(words, ", ");
 }
 
-std::string InWords(const Difference& difference) {
-  if (difference.paths.empty()) {
-    if (difference.minors.empty()) return "";
-    FieldSets sets = 0;
-    for (const FieldSets path : difference.minors) sets = static_cast<FieldSets>(sets | path);
-    return absl::StrCat("minors' ", absl::StrJoin(PathWords(sets), ", "));
-  }
-  const std::string words = PathsInWords(difference.paths, difference.seen);
-  return difference.minors.empty() ? words : absl::StrCat(words, " (minors included)");
+FieldSets UnionOf(const std::set<FieldSets>& paths) {
+  FieldSets sets = 0;
+  for (const FieldSets path : paths) sets = static_cast<FieldSets>(sets | path);
+  return sets;
 }
 
-std::string MatchesOnly(const std::vector<Lending>& here, const std::vector<Lending>& there,
-                        const std::vector<PossibleNeed>& needs) {
-  FieldSets sets = 0;
-  for (const PossibleNeed& need : needs) {
-    // What is shown besides being matched is told as shown.
-    if (Matched(here, need) && !Matched(there, need) && !Shown(here, need, false)) {
-      sets = static_cast<FieldSets>(sets | need.sets);
-    }
+std::string InWords(const Difference& difference, const std::string& paths) {
+  const bool minors = !difference.minors.empty() || !difference.alone.empty();
+  if (!difference.paths.empty()) return minors ? absl::StrCat(paths, " (minors included)") : paths;
+  if (!difference.minors.empty()) {
+    return absl::StrCat("minors' ", absl::StrJoin(PathWords(UnionOf(difference.minors)), ", "));
   }
-  return absl::StrJoin(PathWords(sets), ", ");
+  if (difference.alone.empty()) return "";
+  return absl::StrCat(absl::StrJoin(PathWords(UnionOf(difference.alone)), ", "), " (where all subjects are minors)");
+}
+
+std::string ShownOnly(const std::vector<Lending>& here, const std::vector<Lending>& there,
+                      const std::vector<PossibleNeed>& needs) {
+  const Difference difference = Only(here, there, needs, ShowsValue);
+  return InWords(difference, PathsInWords(difference.paths, difference.seen));
+}
+
+// What is shown besides being matched is told as shown.
+std::string MatchedOnly(const std::vector<Lending>& here, const std::vector<Lending>& there,
+                        const std::vector<PossibleNeed>& needs) {
+  std::vector<Lending> hits;
+  std::copy_if(here.begin(), here.end(), std::back_inserter(hits), [](const Lending& lending) { return lending.hit; });
+  Difference difference = Only(hits, there, needs, MatchesValue);
+  const Difference shown = Only(here, there, needs, ShowsValue);
+  for (const FieldSets path : shown.paths) difference.paths.erase(path);
+  for (const FieldSets path : shown.minors) difference.minors.erase(path);
+  for (const FieldSets path : shown.alone) difference.alone.erase(path);
+  return InWords(difference, absl::StrJoin(PathWords(UnionOf(difference.paths)), ", "));
 }
 
 struct ValueTerms {
@@ -106,11 +130,11 @@ struct ValueTerms {
   Names caveats;
 };
 
-ValueTerms TermsOf(const std::vector<Lending>& lendings, const PossibleNeed& need, absl::Time released) {
+ValueTerms TermsOf(const std::vector<Lending>& lendings, const PossibleNeed& need, bool minor, absl::Time released) {
   const Lending* longest = nullptr;
   std::optional<Names> common;
   for (const Lending& lending : lendings) {
-    if (lending.hit || !lending.Covers(need, false)) continue;
+    if (!ShowsValue(lending, need, minor)) continue;
     if (longest == nullptr || EndOf(lending, released) > EndOf(*longest, released)) longest = &lending;
     Names both;
     if (common) {
@@ -138,20 +162,21 @@ std::string TermsChange(const ValueTerms& before, const ValueTerms& after) {
 }
 
 std::string TermsInWords(const std::vector<Lending>& before, const std::vector<Lending>& after,
-                         const std::vector<PossibleNeed>& needs, absl::Time released) {
+                         const std::vector<PossibleNeed>& needs, bool minor, absl::Time released) {
   std::set<std::string> changes;
   bool all = true;
   for (const PossibleNeed& need : needs) {
-    if (!Shown(before, need, false) || !Shown(after, need, false)) continue;
-    const std::string change = TermsChange(TermsOf(before, need, released), TermsOf(after, need, released));
+    if (!Given(before, need, minor, ShowsValue) || !Given(after, need, minor, ShowsValue)) continue;
+    const std::string change =
+        TermsChange(TermsOf(before, need, minor, released), TermsOf(after, need, minor, released));
     if (change.empty()) {
       all = false;
     } else {
       changes.insert(change);
     }
   }
-  if (changes.empty()) return "";
-  return absl::StrCat(absl::StrJoin(changes, "; or "), all ? "" : " (some values)");
+  if (changes.empty()) return minor ? "" : TermsInWords(before, after, needs, true, released);
+  return absl::StrCat(minor ? "of minors' values: " : "", absl::StrJoin(changes, "; or "), all ? "" : " (some values)");
 }
 
 }  // namespace
@@ -160,8 +185,8 @@ bool EffectChange::empty() const { return *this == EffectChange(); }
 
 EffectChange CompareEffects(const std::vector<Lending>& before, const std::vector<Lending>& after,
                             const std::vector<PossibleNeed>& needs, absl::Time released) {
-  return {InWords(Only(after, before, needs)), InWords(Only(before, after, needs)), MatchesOnly(after, before, needs),
-          MatchesOnly(before, after, needs), TermsInWords(before, after, needs, released)};
+  return {ShownOnly(after, before, needs), ShownOnly(before, after, needs), MatchedOnly(after, before, needs),
+          MatchedOnly(before, after, needs), TermsInWords(before, after, needs, false, released)};
 }
 
 EffectChange WholeEffect(const std::vector<Lending>& lendings, const std::vector<PossibleNeed>& needs,
@@ -169,8 +194,8 @@ EffectChange WholeEffect(const std::vector<Lending>& lendings, const std::vector
   EffectChange effect = CompareEffects({}, lendings, needs, released);
   std::set<std::string> terms;
   for (const PossibleNeed& need : needs) {
-    if (!Shown(lendings, need, false)) continue;
-    const ValueTerms found = TermsOf(lendings, need, released);
+    if (!Given(lendings, need, false, ShowsValue)) continue;
+    const ValueTerms found = TermsOf(lendings, need, false, released);
     terms.insert(absl::StrCat("kept ", found.end, found.caveats.empty() ? "" : ", bound by ",
                               absl::StrJoin(found.caveats, ", ")));
   }

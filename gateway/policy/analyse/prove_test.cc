@@ -117,7 +117,7 @@ std::string Contradiction(const PolicySet& policies, const std::vector<std::pair
 TEST(Prove, AgreesWithTheDecisionOnRandomPolicies) {
   RandomWorlds worlds(20310605);
   int held = 0, broken = 0, asked = 0;
-  for (int world = 0; world < 200 && !HasFailure(); ++world) {
+  for (int world = 0; world < Worlds(200) && !HasFailure(); ++world) {
     SCOPED_TRACE(absl::StrCat("world ", world));
     Words rules, invariants;
     for (int i = 0; i < 5; ++i) rules.push_back(worlds.Rule());

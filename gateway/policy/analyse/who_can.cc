@@ -7,7 +7,6 @@
 
 #include "gateway/policy/analyse/change_words.h"
 #include "gateway/policy/analyse/dimensions.h"
-#include "gateway/policy/grants.h"
 #include "gateway/policy/vocabulary.h"
 #include "gateway/policy/walk.h"
 
@@ -33,15 +32,24 @@ std::string WithoutPositions(const std::string& path) {
   return plain;
 }
 
+// Paths, with positions, of what the decision shows; of a hit, of what may be matched.
+std::set<std::string> PathsOf(const v1::Record& record, const Decision& decision) {
+  std::set<std::string> paths;
+  if (decision.effect == Effect::kHit) {
+    for (const Matchable& match : MatchablePaths(record, decision)) paths.insert(match.path);
+  } else {
+    for (const ValueTerm& term : TermsByValue(record, decision)) paths.insert(term.path);
+  }
+  return paths;
+}
+
 void AddValues(const v1::Record& record, const Decision& decision, RecordAccess& access) {
-  const Grants& grants = *decision.grants;
-  const bool hit = decision.effect == Effect::kHit;
+  const std::set<std::string> given = PathsOf(record, decision);
   FieldSets sets = 0;
   std::set<std::string> paths;
-  WalkRecord(record, MarkMinors(record, grants.now), true, [&](const Visit& visit) {
-    if (visit.field.link || !(hit ? Matches(grants, visit.need) : Shows(grants, visit.need))) return false;
-    const bool counts = hit ? visit.field.key : visit.field.message == nullptr;
-    if (counts && visit.need.sets != 0) {
+  WalkRecord(record, MinorMarks(), true, [&](const Visit& visit) {
+    const bool value = visit.field.message == nullptr || visit.field.key;
+    if (value && visit.need.sets != 0 && given.contains(visit.path)) {
       sets = static_cast<FieldSets>(sets | visit.need.sets);
       paths.insert(WithoutPositions(visit.path));
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <random>
 #include <set>
@@ -16,6 +17,12 @@
 #include "gateway/policy/sample_record.h"
 
 namespace entente::policy {
+
+// How many worlds a test tries: as many times the usual number as ENTENTE_WORLDS says.
+inline int Worlds(int usual) {
+  const char* times = std::getenv("ENTENTE_WORLDS");
+  return times == nullptr ? usual : usual * std::max(1, std::atoi(times));
+}
 
 class RandomWorlds {
  public:

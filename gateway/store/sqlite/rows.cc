@@ -23,7 +23,7 @@ absl::Time FromMicros(int64_t micros) {
 
 constexpr int64_t kStateMax = static_cast<int64_t>(State::kQuarantined);
 constexpr int64_t kHolderStatusMax = static_cast<int64_t>(Holder::Status::kRecalled);
-constexpr int64_t kDebtMax = static_cast<int64_t>(Holder::Debt::kAnswered);
+constexpr int64_t kDebtMax = static_cast<int64_t>(Holder::Debt::kTold);
 
 }  // namespace
 

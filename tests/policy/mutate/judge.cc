@@ -51,12 +51,13 @@ Judge::Judge(const PolicyFolder& folder) : folder_(folder) {
   if (!faults.empty()) trouble_ = faults.front().ToString();
 }
 
-// Tests that name the rule come first: they are the likeliest to notice.
-bool Judge::FailsATest(const policy::PolicySet& policies, const std::vector<TestCase>& tests,
-                       const std::string& rule) const {
+// Tests that name the rule are the likeliest to notice, and then whichever noticed the mutant before.
+bool Judge::FailsATest(const policy::PolicySet& policies, const std::string& rule, std::vector<TestCase>& tests) {
   for (const bool named : {true, false}) {
-    for (const TestCase& test : tests) {
-      if ((test.rule == rule) == named && !policy::RunPolicyTest(policies, test).passed) return true;
+    for (auto test = tests.begin(); test != tests.end(); ++test) {
+      if ((test->rule == rule) != named || policy::RunPolicyTest(policies, *test).passed) continue;
+      std::rotate(tests.begin(), test, test + 1);
+      return true;
     }
   }
   return false;
@@ -79,10 +80,10 @@ std::vector<policy::Source> Judge::Needed(const std::string& country, const std:
   return sources;
 }
 
-Fate Judge::OfCountry(const std::string& country, const Mutant& mutant) const {
+Fate Judge::OfCountry(const std::string& country, const Mutant& mutant) {
   const auto policies = policy::Load(folder_.network, folder_.floor, Needed(country, mutant.text), nullptr);
   if (!policies.ok()) return Fate::kRefused;
-  if (FailsATest(**policies, tests_.at(country), mutant.rule)) return Fate::kFailsATest;
+  if (FailsATest(**policies, mutant.rule, tests_.at(country))) return Fate::kFailsATest;
   if (!BrokenInvariant(**policies, country).empty()) return Fate::kBreaksAnInvariant;
   const auto written =
       policy::Load(folder_.network, folder_.floor, Needed(country, folder_.countries.at(country).policy.text), nullptr);
@@ -90,11 +91,11 @@ Fate Judge::OfCountry(const std::string& country, const Mutant& mutant) const {
   return alike ? Fate::kChangesNothing : Fate::kSurvives;
 }
 
-Fate Judge::OfFloor(const Mutant& mutant) const {
+Fate Judge::OfFloor(const Mutant& mutant) {
   const auto policies = policy::Load(folder_.network, {folder_.floor.name, mutant.text}, Policies(folder_), nullptr);
   if (!policies.ok()) return Fate::kRefused;
   const bool fails = std::any_of(tests_.begin(), tests_.end(),
-                                 [&](const auto& tests) { return FailsATest(**policies, tests.second, mutant.rule); });
+                                 [&](auto& tests) { return FailsATest(**policies, mutant.rule, tests.second); });
   if (fails) return Fate::kFailsATest;
   return BrokenInvariant(**policies, "").empty() ? Fate::kSurvives : Fate::kBreaksAnInvariant;
 }

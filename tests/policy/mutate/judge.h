@@ -27,16 +27,16 @@ class Judge {
   // nothing.
   const std::string& trouble() const { return trouble_; }
 
-  Fate OfCountry(const std::string& country, const Mutant& mutant) const;
-  Fate OfFloor(const Mutant& mutant) const;
+  Fate OfCountry(const std::string& country, const Mutant& mutant);
+  Fate OfFloor(const Mutant& mutant);
 
  private:
-  bool FailsATest(const policy::PolicySet& policies, const std::vector<policy::TestCase>& tests,
-                  const std::string& rule) const;
+  static bool FailsATest(const policy::PolicySet& policies, const std::string& rule,
+                         std::vector<policy::TestCase>& tests);
   std::vector<policy::Source> Needed(const std::string& country, const std::string& text) const;
 
   const PolicyFolder& folder_;
-  std::map<std::string, std::vector<policy::TestCase>> tests_;
+  std::map<std::string, std::vector<policy::TestCase>> tests_;  // by country; those that noticed something lately first
   std::string trouble_;
 };
 

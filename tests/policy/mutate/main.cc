@@ -1,6 +1,6 @@
 // policy-mutate DIR [--at-least PER_CENT] [--every N]: changes every rule of a folder of policies in turn and tells
-// which changes no test of the country fails for. Exit 1 below the share asked for; what an invariant alone notices is
-// told and does not count.
+// which changes no test of the country fails for. Exit 1 below the share asked for. What an invariant alone notices, and
+// what is proved to change nothing that anybody gets, is told as such and counts as not noticed.
 #include <cstdlib>
 #include <iostream>
 #include <string>
@@ -102,7 +102,7 @@ class Run {
 
   const PolicyFolder& folder_;
   const Options& options_;
-  const Judge judge_;
+  Judge judge_;
   Count total_;
   int seen_ = 0;
 };

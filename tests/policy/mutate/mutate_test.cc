@@ -130,7 +130,7 @@ constexpr char kStrong[] =
 
 TEST(Judge, TellsWhatTestsDoNotNotice) {
   const PolicyFolder weak = World(kPermit, kWeak), strong = World(kPermit, kStrong);
-  const Judge of_weak(weak), of_strong(strong);
+  Judge of_weak(weak), of_strong(strong);
   ASSERT_EQ(of_weak.trouble(), "");
   ASSERT_EQ(of_strong.trouble(), "");
   EXPECT_EQ(of_weak.OfCountry("CL", Named(weak, "is gone")), Fate::kFailsATest);
@@ -148,7 +148,7 @@ TEST(Judge, OfTheFloorHearsEveryCountry) {
       kPermit,
       "  - {name: for a year, facts: {records: arrest, offences: [arson]}, to: CO, purpose: criminal-investigation,"
       " expect: {effect: release, caveats: [not-as-evidence]}}\n");
-  const Judge judge(folder);
+  Judge judge(folder);
   ASSERT_EQ(judge.trouble(), "");
   std::map<std::string, Fate> fates;
   for (const Mutant& mutant : MutantsOf(folder.floor, true, folder.floor, Policies(folder), folder.network)) {

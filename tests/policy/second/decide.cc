@@ -96,7 +96,13 @@ class Decision {
   }
 
   bool Running(const Rule& rule) const {
-    return !rule.overlay || (rule.overlay->from <= question_.now && question_.now < rule.overlay->until);
+    if (!rule.overlay) return true;
+    const Overlay& overlay = *rule.overlay;
+    if (overlay.from <= question_.now && question_.now < overlay.until) return true;
+    // A copy that was first released in an overlay that lets copies stay lives by its rules on.
+    const bool over = question_.now >= overlay.until;
+    const auto first = question_.first_release;
+    return over && !overlay.recall && first && overlay.from <= *first && *first < overlay.until;
   }
 
   // Rule 1.
