@@ -17,11 +17,11 @@ namespace entente::canary {
 namespace {
 
 #ifdef NDEBUG
-constexpr int64_t kReleases = 100'000;
+constexpr int64_t kReleases = 6'000;  // long.sh has 1'000'000
 constexpr int kRecordsPerWorld = 200;
 #else
-constexpr int64_t kReleases = 1'000;
-constexpr int kRecordsPerWorld = 60;
+constexpr int64_t kReleases = 700;
+constexpr int kRecordsPerWorld = 40;
 #endif
 
 int64_t Releases() {
@@ -53,10 +53,10 @@ TEST(Tokens, ShownCoversThemAndTheirBeginnings) {
   EXPECT_FALSE(Shown().Covers("cnry000"));
 }
 
-Findings OneWorldWith(const Blindness& blindness) {
+Findings OneWorldWith(const Blindness& blindness, int records = 20) {
   Host host;
   Findings findings;
-  WorldRun(host, {.seed = 20310301, .records = 60, .blindness = blindness}, findings).Run();
+  WorldRun(host, {.seed = 20310301, .records = records, .blindness = blindness}, findings).Run();
   return findings;
 }
 
@@ -70,7 +70,9 @@ TEST(CanaryRun, NoticesAValueThatNobodyMaySee) {
 
 TEST(CanaryRun, NoticesALinkThatIsNotShown) { EXPECT_GT(OneWorldWith({.shared_links = true}).leaks, 0); }
 
-TEST(CanaryRun, NoticesAHitThatNobodyIsDue) { EXPECT_GT(OneWorldWith({.hits = true}).differences, 0); }
+TEST(CanaryRun, NoticesAHitThatNobodyIsDue) { EXPECT_GT(OneWorldWith({.hits = true}, 60).differences, 0); }
+
+constexpr int64_t kWorldsThatTell = 4;  // fewer are too few to hold something of everything
 
 // In percent of all decisions, of all tokens.
 void ExpectEnoughOfEverything(const Findings& found) {
@@ -110,7 +112,7 @@ TEST(CanaryRun, NoWithheldValueInAnyByte) {
   found.Print(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   EXPECT_EQ(found.leaks, 0);
   EXPECT_EQ(found.differences, 0);
-  if (!found.any()) ExpectEnoughOfEverything(found);
+  if (!found.any() && found.worlds >= kWorldsThatTell) ExpectEnoughOfEverything(found);
 }
 
 }  // namespace
