@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "adapters/core/format.h"
-#include "tests/canary/tokens.h"
+#include "tests/canary/shapes.h"
 #include "tests/policy/differential/records.h"
 #include "tests/policy/second/values.h"
 
@@ -18,15 +18,8 @@ using differential::Chance;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-// Texts whose form record.proto lays down, and those that decide.
-bool HasForm(const FieldDescriptor& field) {
-  static const std::set<std::string> kFormed = {
-      "id",        "amount", "amount_to", "normal", "normal_to",  "normal_unit", "year",          "purity",
-      "latitude",  "common", "time",      "zone",   "country",    "system",      "prior_arrests", "iccs",
-      "longitude", "locode", "iata",      "script", "operations", "addressed_to"};
-  return kFormed.contains(field.name()) || second::IsReference(field) ||
-         field.full_name() == "entente.v1.Link.national_id";
-}
+constexpr int kAddedPercent = 12;   // of texts that are left out
+constexpr int kShapedPercent = 30;  // of records
 
 // What these leave out is left out: a date that says `given` may mean another day.
 bool MayBeFilled(const Message& message) {
@@ -36,8 +29,8 @@ bool MayBeFilled(const Message& message) {
 
 class Cage {
  public:
-  Cage(Chance& chance, int record, std::vector<std::string>& numbers)
-      : chance_(chance), record_(record), numbers_(numbers) {}
+  Cage(Chance& chance, Words& words, int percent, std::vector<std::string>& numbers)
+      : chance_(chance), words_(words), percent_(percent), numbers_(numbers) {}
 
   void Fill(Message& message) {
     const auto& reflection = *message.GetReflection();
@@ -58,7 +51,7 @@ class Cage {
  private:
   void Text(Message& message, const FieldDescriptor& field, int size) {
     const auto& reflection = *message.GetReflection();
-    const bool more = MayBeFilled(message) && chance_.Percent(12);
+    const bool more = MayBeFilled(message) && chance_.Percent(percent_);
     for (int k = 0; k < size; ++k) reflection.SetRepeatedString(&message, &field, k, Next(field));
     if (field.is_repeated() && more) reflection.AddString(&message, &field, Next(field));
     if (!field.is_repeated() && (more || reflection.HasField(message, &field))) {
@@ -69,15 +62,15 @@ class Cage {
   std::string Next(const FieldDescriptor& field) {
     const bool number = field.full_name() == "entente.v1.Document.number";
     if (number && !numbers_.empty() && chance_.Percent(15)) return chance_.OneOf(numbers_);
-    std::string token = TokenOf(record_, ++leaves_);
-    if (number) numbers_.push_back(token);
-    return token;
+    std::string word = words_.New();
+    if (number) numbers_.push_back(word);
+    return word;
   }
 
   Chance& chance_;
-  const int record_;
+  Words& words_;
+  const int percent_;
   std::vector<std::string>& numbers_;
-  int leaves_ = 0;
 };
 
 // Of what may be pointed at.
@@ -119,20 +112,7 @@ void MendReferences(Message& message, const std::set<std::string>& ids) {
   }
 }
 
-// As the gateway keeps it: what the border puts in is there already.
-void MendHeader(Chance& chance, v1::Header& header) {
-  v1::Originator& originator = *header.mutable_originator();
-  if (!differential::TheNetwork().countries.contains(originator.country())) originator.set_country("CO");
-  if (originator.system() != "migracion" && originator.system() != "policia") {
-    originator.set_system(chance.OneOf(differential::kSystems));
-  }
-  header.set_action(v1::ACTION_NEW);
-  header.clear_revision();
-  header.clear_test();
-  if (header.format().empty()) header.set_format("common");
-}
-
-v1::Record RandomOne(Chance& chance, int number, std::vector<std::string>& numbers, int& thrown_away) {
+v1::Record RandomOne(Chance& chance, Words& words, std::vector<std::string>& numbers, int& thrown_away) {
   for (;;) {
     v1::Record record = differential::RandomRecord(chance);
     MendHeader(chance, *record.mutable_header());
@@ -143,7 +123,7 @@ v1::Record RandomOne(Chance& chance, int number, std::vector<std::string>& numbe
       ++thrown_away;
       continue;
     }
-    Cage(chance, number, numbers).Fill(record);
+    FillWithWords(chance, words, record, kAddedPercent, numbers);
     return record;
   }
 }
@@ -161,7 +141,35 @@ void PointSomewhere(Chance& chance, const std::vector<v1::Record>& records, cons
 
 }  // namespace
 
-const std::vector<Recipient>& Recipients() {
+bool HasForm(const FieldDescriptor& field) {
+  static const std::set<std::string> kFormed = {
+      "id",        "amount", "amount_to", "normal", "normal_to",  "normal_unit", "year",          "purity",
+      "latitude",  "common", "time",      "zone",   "country",    "system",      "prior_arrests", "iccs",
+      "longitude", "locode", "iata",      "script", "operations", "addressed_to"};
+  return kFormed.contains(field.name()) || second::IsReference(field) ||
+         field.full_name() == "entente.v1.Link.national_id";
+}
+
+void FillWithWords(Chance& chance, Words& words, Message& message, int percent, std::vector<std::string>& numbers) {
+  Cage(chance, words, percent, numbers).Fill(message);
+}
+
+// As the gateway keeps it: what the border puts in is there already.
+void MendHeader(Chance& chance, v1::Header& header) {
+  v1::Originator& originator = *header.mutable_originator();
+  if (!differential::TheNetwork().countries.contains(originator.country())) {
+    originator.set_country(chance.OneOf<std::string>({"CO", "EC", "XPO", "PE"}));
+  }
+  if (originator.system() != "migracion" && originator.system() != "policia") {
+    originator.set_system(chance.OneOf(differential::kSystems));
+  }
+  header.set_action(v1::ACTION_NEW);
+  header.clear_revision();
+  header.clear_test();
+  if (header.format().empty()) header.set_format("common");
+}
+
+const std::vector<Recipient>& AllRecipients() {
   static const auto* all = [] {
     auto* list = new std::vector<Recipient>;
     for (const std::string& country : differential::kCountries) {
@@ -175,11 +183,48 @@ const std::vector<Recipient>& Recipients() {
   return *all;
 }
 
+const std::vector<std::string>& Governing() {
+  static const auto* countries = new std::vector<std::string>{"CO", "EC", "XPO"};
+  return *countries;
+}
+
+std::string AdminOf(const std::string& country) { return country + "/admin"; }
+
 std::vector<std::string> Systems() {
-  std::set<std::string> names;
-  for (const Recipient& recipient : Recipients()) names.insert(recipient.name());
+  std::set<std::string> names = {kAuditor};
+  for (const Recipient& recipient : AllRecipients()) names.insert(recipient.name());
+  for (const std::string& country : Governing()) names.insert(AdminOf(country));
   return {names.begin(), names.end()};
 }
+
+namespace {
+
+std::string SystemsOf(const std::string& country) {
+  std::string text;
+  for (const std::string& system : differential::kSystems) {
+    std::vector<std::string> purposes;
+    for (const Recipient& recipient : AllRecipients()) {
+      if (recipient.country == country && recipient.system == system) purposes.push_back(recipient.purpose);
+    }
+    absl::StrAppend(&text, "      - {id: ", system, ", roles: [submit, receive, check], purposes: [",
+                    absl::StrJoin(purposes, ", "), "], state: live}\n");
+  }
+  if (country + "/audit" == kAuditor) {
+    absl::StrAppend(&text, "      - {id: audit, roles: [auditor], purposes: [criminal-investigation], state: live}\n");
+  }
+  if (std::count(Governing().begin(), Governing().end(), country) == 0) return text;
+  absl::StrAppend(&text,
+                  "      - {id: admin, roles: [administrator], purposes: [criminal-investigation], state: live}\n",
+                  "    officers:\n");
+  for (const auto& [id, role] :
+       {std::pair("policy-1", "policy-officer"), std::pair("dpo-1", "data-protection-officer")}) {
+    absl::StrAppend(&text, "      - {id: ", id, ", role: ", role, ", certificate: officers/", country, "-", id,
+                    ".pem}\n");
+  }
+  return text;
+}
+
+}  // namespace
 
 std::string ParticipantsFile() {
   std::string text = "trust_domain: entente.test\nparticipants:\n";
@@ -188,31 +233,27 @@ std::string ParticipantsFile() {
     const auto parent = differential::TheNetwork().parents.find(country);
     if (parent != differential::TheNetwork().parents.end())
       absl::StrAppend(&text, "    parent: ", parent->second, "\n");
-    absl::StrAppend(&text, "    systems:\n");
-    for (const std::string& system : differential::kSystems) {
-      std::vector<std::string> purposes;
-      for (const Recipient& recipient : Recipients()) {
-        if (recipient.country == country && recipient.system == system) purposes.push_back(recipient.purpose);
-      }
-      absl::StrAppend(&text, "      - {id: ", system, ", roles: [submit, receive, check, administrator], purposes: [",
-                      absl::StrJoin(purposes, ", "), "], state: live}\n");
-    }
+    absl::StrAppend(&text, "    systems:\n", SystemsOf(country));
   }
   return text;
 }
 
-std::vector<v1::Record> RandomRecords(Chance& chance, int count, int& thrown_away) {
-  std::vector<v1::Record> records;
+Invented RandomRecords(Chance& chance, Words& words, int count, const std::vector<std::string>& formats) {
+  Invented invented;
   std::vector<std::string> numbers;
   std::vector<int> notices;
   for (int i = 0; i < count; ++i) {
-    records.push_back(RandomOne(chance, i, numbers, thrown_away));
-    if (records.back().has_notice()) notices.push_back(i);
+    const bool shaped = !formats.empty() && chance.Percent(kShapedPercent);
+    invented.records.push_back(shaped ? ShapedRecord(chance, words, chance.OneOf(formats))
+                                      : RandomOne(chance, words, numbers, invented.thrown_away));
+    if (invented.records.back().has_notice()) notices.push_back(i);
   }
-  for (v1::Record& record : records) {
-    for (v1::Link& link : *record.mutable_header()->mutable_links()) PointSomewhere(chance, records, notices, link);
+  for (v1::Record& record : invented.records) {
+    for (v1::Link& link : *record.mutable_header()->mutable_links()) {
+      PointSomewhere(chance, invented.records, notices, link);
+    }
   }
-  return records;
+  return invented;
 }
 
 void ForEachDocument(const Message& message, const std::string& above,

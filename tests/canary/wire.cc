@@ -5,11 +5,14 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <set>
 #include <thread>
+#include <type_traits>
 
 #include "absl/synchronization/blocking_counter.h"
 #include "gateway/rpc/server.h"
@@ -33,22 +36,29 @@ constexpr char kConfig[] =
   std::abort();
 }
 
-// `start` begins one call and counts it down when its answer is there.
-template <typename C>
-void InParallel(Calls<C>& calls, const std::function<void(C&, std::function<void(grpc::Status)>)>& start) {
-  for (size_t from = 0; from < calls.size(); from += kInFlightMax) {
-    const size_t until = std::min(calls.size(), from + kInFlightMax);
-    absl::BlockingCounter left(static_cast<int>(until - from));
-    for (size_t i = from; i < until; ++i) {
-      C& call = *calls[i];
-      testing::SetDeadline(call.context, kPatienceS);
-      start(call, [&call, &left](grpc::Status status) {
-        call.status = std::move(status);
-        left.DecrementCount();
-      });
-    }
-    left.Wait();
+// Each begins one call on a system's end of the wire.
+#define ENTENTE_BEGINS(TYPE, SERVICE, METHOD)                                               \
+  void Begin(v1::SERVICE::Stub& stub, TYPE& call, std::function<void(grpc::Status)> done) { \
+    stub.async()->METHOD(&call.context, &call.request, &call.reply, std::move(done));       \
   }
+ENTENTE_BEGINS(FetchCall, Exchange, Fetch)
+ENTENTE_BEGINS(CheckCall, Exchange, Check)
+ENTENTE_BEGINS(WithdrawCall, Exchange, Withdraw)
+ENTENTE_BEGINS(ExplainCall, Exchange, ExplainDecision)
+ENTENTE_BEGINS(AskCall, Exchange, RequestRelease)
+ENTENTE_BEGINS(AnswerCall, Exchange, AnswerRelease)
+ENTENTE_BEGINS(AskedCall, Exchange, ListReleaseRequests)
+ENTENTE_BEGINS(RecallsCall, Admin, ListRecalls)
+ENTENTE_BEGINS(ReplayCall, Admin, ReplayPolicy)
+ENTENTE_BEGINS(PoliciesCall, Admin, ListPolicies)
+#undef ENTENTE_BEGINS
+
+template <typename C>
+constexpr bool kIsAdmins =
+    std::is_same_v<C, RecallsCall> || std::is_same_v<C, ReplayCall> || std::is_same_v<C, PoliciesCall>;
+
+std::string OwnerOf(const v1::Record& record) {
+  return record.header().originator().country() + "/" + record.header().originator().system();
 }
 
 Feed Watch(v1::Exchange::Stub& stub, const std::string& purpose, const std::string& cursor, const std::string& format) {
@@ -91,29 +101,37 @@ void Host::Start(const differential::Files& files, absl::Time now) {
   if (!daemon.ok()) Die(daemon.status().ToString());
   daemon_ = *std::move(daemon);
   for (const auto& [system, key] : keys_) {
-    peers_[system] = std::make_unique<testing::Peer>(
+    End& end = ends_[system];
+    end.peer = std::make_unique<testing::Peer>(
         testing::ChannelTo(daemon_->port(), network_.authority().certificate_pem(), &key));
+    end.admin = v1::Admin::NewStub(end.peer->channel());
+  }
+  for (const std::string& country : Governing()) {
+    offices_[country] =
+        std::make_unique<testing::Office>(network_, testing::Peer(ends_.at(AdminOf(country)).peer->channel()));
   }
 }
 
 void Host::Stop() {
-  peers_.clear();
+  offices_.clear();
+  ends_.clear();
   daemon_.reset();
 }
 
 std::vector<v1::SubmitReply> Host::Submit(const std::vector<v1::Record>& records) {
   std::vector<v1::SubmitReply> replies(records.size());
-  for (const auto& [system, peer] : peers_) {
+  std::set<std::string> owners;
+  for (const v1::Record& record : records) owners.insert(OwnerOf(record));
+  for (const std::string& system : owners) {
     grpc::ClientContext context;
     testing::SetDeadline(context, kPatienceS);
-    const auto stream = peer->stub().SubmitStream(&context);
+    const auto stream = StubOf(system).SubmitStream(&context);
     std::thread reading([&replies, &stream] {
       v1::SubmitReply reply;
       while (stream->Read(&reply)) replies.at(reply.sequence()) = reply;
     });
     for (size_t i = 0; i < records.size(); ++i) {
-      const v1::Originator& owner = records[i].header().originator();
-      if (owner.country() + "/" + owner.system() != system) continue;
+      if (OwnerOf(records[i]) != system) continue;
       v1::SubmitRequest request;
       request.mutable_context()->set_purpose("investigation");
       request.set_sequence(i);
@@ -128,14 +146,15 @@ std::vector<v1::SubmitReply> Host::Submit(const std::vector<v1::Record>& records
   return replies;
 }
 
-std::vector<Feed> Host::WatchAll(const std::vector<std::string>& cursors, const std::vector<std::string>& formats) {
-  std::vector<Feed> feeds(Recipients().size());
+std::vector<Feed> Host::WatchAll(const std::vector<Recipient>& recipients, const std::vector<std::string>& cursors,
+                                 const std::vector<std::string>& formats) {
+  std::vector<Feed> feeds(recipients.size());
   std::atomic<size_t> next = 0;
   std::vector<std::thread> watchers;
   for (int i = 0; i < kWatchers; ++i) {
     watchers.emplace_back([&] {
       for (size_t at = next++; at < feeds.size(); at = next++) {
-        const Recipient& recipient = Recipients()[at];
+        const Recipient& recipient = recipients[at];
         feeds[at] = Watch(StubOf(recipient.name()), recipient.purpose, cursors[at], formats[at]);
       }
     });
@@ -144,28 +163,48 @@ std::vector<Feed> Host::WatchAll(const std::vector<std::string>& cursors, const 
   return feeds;
 }
 
-void Host::Fetch(Calls<FetchCall>& calls) {
-  InParallel<FetchCall>(calls, [this](FetchCall& call, std::function<void(grpc::Status)> done) {
-    StubOf(Recipients()[call.recipient].name())
-        .async()
-        ->Fetch(&call.context, &call.request, &call.reply, std::move(done));
-  });
+template <typename C>
+void Host::Ask(Calls<C>& calls) {
+  for (size_t from = 0; from < calls.size(); from += kInFlightMax) {
+    const size_t until = std::min(calls.size(), from + kInFlightMax);
+    absl::BlockingCounter left(static_cast<int>(until - from));
+    for (size_t i = from; i < until; ++i) {
+      C& call = *calls[i];
+      testing::SetDeadline(call.context, kPatienceS);
+      auto done = [&call, &left](grpc::Status status) {
+        call.status = std::move(status);
+        left.DecrementCount();
+      };
+      if constexpr (kIsAdmins<C>) {
+        Begin(*ends_.at(call.system).admin, call, done);
+      } else {
+        Begin(StubOf(call.system), call, done);
+      }
+    }
+    left.Wait();
+  }
+}
+template void Host::Ask(Calls<FetchCall>&);
+template void Host::Ask(Calls<CheckCall>&);
+template void Host::Ask(Calls<WithdrawCall>&);
+template void Host::Ask(Calls<ExplainCall>&);
+template void Host::Ask(Calls<AskCall>&);
+template void Host::Ask(Calls<AnswerCall>&);
+template void Host::Ask(Calls<AskedCall>&);
+template void Host::Ask(Calls<RecallsCall>&);
+template void Host::Ask(Calls<ReplayCall>&);
+template void Host::Ask(Calls<PoliciesCall>&);
+
+void Host::WaitReconciled() {
+  const auto start = std::chrono::steady_clock::now();
+  while (daemon_->Busy()) {
+    if (std::chrono::steady_clock::now() - start > std::chrono::seconds(kPatienceS)) Die("reconciliation has no end");
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
 }
 
-void Host::Check(Calls<CheckCall>& calls) {
-  InParallel<CheckCall>(calls, [this](CheckCall& call, std::function<void(grpc::Status)> done) {
-    StubOf(Recipients()[call.recipient].name())
-        .async()
-        ->Check(&call.context, &call.request, &call.reply, std::move(done));
-  });
-}
-
-void Host::Withdraw(Calls<WithdrawCall>& calls) {
-  InParallel<WithdrawCall>(calls, [this](WithdrawCall& call, std::function<void(grpc::Status)> done) {
-    StubOf(Recipients()[call.recipient].name())
-        .async()
-        ->Withdraw(&call.context, &call.request, &call.reply, std::move(done));
-  });
+void Host::Append(const std::string& file, const std::string& bytes) {
+  std::ofstream(fs::path(network_.folder()) / file, std::ios::binary | std::ios::app) << bytes;
 }
 
 std::string Host::MetricsPage() const {
