@@ -90,7 +90,8 @@ absl::Status FeedPage::AddCopy(const store::Revision& row, const Look& look, con
   v1::Record copy = input_.looking->Copy(row, look, 0);
   const store::Holder after = AfterRelease(row, *input_.looking, look, ViewDigest(copy, input_.looking->TermsOf(look)), held);
   const bool fresh = !held || IsHit(held) || held->status != Status::kHeld || EndedHere(row.record_id);
-  const bool changed = !held || after.view_revision != held->view_revision;
+  // Who was told of a hit has a row of a first view already, and no copy.
+  const bool changed = !held || IsHit(held) || after.view_revision != held->view_revision;
   if (!changed && !Owed(*held)) return absl::OkStatus();
   v1::Event event;
   event.set_kind(fresh || after.view_revision == 1 ? v1::Event::RELEASE : v1::Event::AMEND);

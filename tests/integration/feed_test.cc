@@ -265,6 +265,21 @@ TEST_F(RequesterHits, TellADerivedIdToItsOwnerOnly) {
   EXPECT_EQ(hits[1], derived);
 }
 
+TEST_F(RequesterHits, AreFollowedByTheRecordOnceItMayBeSeen) {
+  xpo_.MustSubmit(Notice("2024/77", "DO"));
+  const std::string id = cl_.MustSubmit(ArrestFor("XPO", "2024/77")).record_id();
+  std::vector<v1::Event> events = do_.WatchAll();
+  ASSERT_GE(events.size(), 2u);
+  EXPECT_EQ(events[events.size() - 2].kind(), v1::Event::HIT);
+  Office(gateway_, "CL/admin").MustActivate(kChileShowsArrests);
+  events = do_.WatchAll(events.back().cursor());
+  ASSERT_EQ(events.size(), 2u);
+  EXPECT_EQ(events[0].kind(), v1::Event::RELEASE);
+  EXPECT_EQ(events[0].record_id(), id);
+  EXPECT_EQ(events[0].view_revision(), 1);
+  EXPECT_EQ(do_.WatchAll(events[1].cursor()).size(), 1u) << "once";
+}
+
 TEST_F(RequesterHits, AreNoFirstRelease) {
   xpo_.MustSubmit(Notice("2024/77", "DO"));
   const std::string id = cl_.MustSubmit(ArrestFor("XPO", "2024/77")).record_id();

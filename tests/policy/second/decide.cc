@@ -64,6 +64,7 @@ class Decision {
     FindControllers();
     if (!world_.countries.contains(asker_.country)) return Denied("default-deny");  // no participant
     Match();
+    AddConsent();
     if (!deny_.empty()) return Denied(deny_);
     if (unmapped_controller_) return Denied("default-deny");
     for (const Controller& controller : controllers_) {
@@ -166,13 +167,27 @@ class Decision {
     grant.for_requester = AsRequester(rule, facts_, asker_);
     grant.sets = rule.hit ? *rule.match : *rule.fields;
     grant.caveats = rule.caveats;
-    grant.end = Later(Started(), rule.retention);
-    if (record_.header().has_keep_until()) {
-      const auto& keep = record_.header().keep_until();
-      grant.end = std::min(grant.end, absl::FromUnixSeconds(keep.seconds()) + absl::Nanoseconds(keep.nanos()));
-    }
+    grant.end = std::min(Later(Started(), rule.retention), KeepUntil());
     if (rule.overlay && rule.overlay->recall) grant.end = std::min(grant.end, rule.overlay->until);
     controller.grants.push_back(grant);
+  }
+
+  // What an officer of the originator consented to after a hit is one more grant of the originator's.
+  void AddConsent() {
+    if (!question_.release || question_.release->until <= question_.now) return;
+    Grant grant;
+    grant.rule = "consent";
+    grant.minors = question_.release->minors;
+    grant.sets.insert(question_.release->field_sets.begin(), question_.release->field_sets.end());
+    grant.end = std::min(question_.release->until, KeepUntil());
+    grant.caveats = {"no-onward-sharing"};
+    controllers_.front().grants.push_back(grant);
+  }
+
+  absl::Time KeepUntil() const {
+    if (!record_.header().has_keep_until()) return absl::InfiniteFuture();
+    const auto& keep = record_.header().keep_until();
+    return absl::FromUnixSeconds(keep.seconds()) + absl::Nanoseconds(keep.nanos());
   }
 
   absl::Time Started() const { return question_.first_release.value_or(question_.now); }
