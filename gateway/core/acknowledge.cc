@@ -99,8 +99,8 @@ absl::Status Decide(store::Sealer& sealer, store::Acknowledgement& row, audit::E
   const absl::StatusOr<store::Revision> record = view.Latest(row.record_id);
   if (!record.ok()) return record.status();
   if (const absl::Status status = SealTexts(sealer, *record, row); !status.ok()) return status;
-  // An answer about an earlier view says nothing of this one.
-  if (row.view_revision == (*held)->view_revision) {
+  // An answer about an earlier view says nothing of this one, and of what only its links tell none is asked for.
+  if (row.view_revision >= (*held)->owed_view && (*held)->debt != store::Holder::Debt::kNone) {
     store::Holder after = **held;
     after.debt = row.outcome == v1::AcknowledgeRequest::DONE ? store::Holder::Debt::kNone
                                                              : store::Holder::Debt::kAnswered;

@@ -1,6 +1,7 @@
 #include "gateway/core/consents.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -57,8 +58,12 @@ absl::StatusOr<std::optional<policy::ReleaseConsent>> ConsentThen(store::Store& 
 absl::Status Consents::Load(store::Store& store, absl::Time now) {
   const auto consents = InOrder(store);
   if (!consents.ok()) return consents.status();
+  std::map<std::string, const v1::ReleaseConsent*> last;  // one that is over does not bring an earlier one back
   for (const v1::ReleaseConsent& consent : *consents) {
-    if (FromProto(consent.until()) > now) Put(consent);
+    last[KeyOf(consent.record_id(), consent.participant(), consent.purpose())] = &consent;
+  }
+  for (const auto& [key, consent] : last) {
+    if (FromProto(consent->until()) > now) Put(*consent);
   }
   return absl::OkStatus();
 }

@@ -7,6 +7,7 @@
 #include "gateway/core/handle.h"
 #include "gateway/core/holding.h"
 #include "gateway/core/ids.h"
+#include "gateway/core/pointing.h"
 #include "gateway/core/rendering.h"
 
 namespace entente::core {
@@ -27,12 +28,6 @@ bool FeedPage::Owed(const store::Holder& held) const {
     return held.view_position > input_.resumed_after || IsUntold(held);
   }
   return !IsHitOnly(held) && held.view_revision > sent->second.view_revision;
-}
-
-store::Holder FeedPage::Told(store::Holder after) const {
-  if (after.debt == store::Holder::Debt::kUntold) after.debt = store::Holder::Debt::kTold;
-  if (after.debt == store::Holder::Debt::kQuiet) after.debt = store::Holder::Debt::kNone;
-  return after;
 }
 
 bool FeedPage::EndedHere(const std::string& record_id) const {
@@ -66,7 +61,7 @@ absl::Status FeedPage::AddEnd(const store::Revision& row, const Held& held) {
   subject.record_id = row.record_id;
   subject.revision = after.view_revision;
   Note(deleted ? audit::Kind::kDelete : audit::Kind::kWithdraw, std::move(subject));
-  steps_.push_back({held, Told(after)});
+  steps_.push_back({held, AfterTelling(after, row.position)});
   Emit(row, std::move(event));
   return absl::OkStatus();
 }
@@ -79,7 +74,9 @@ absl::Status FeedPage::AddActive(const store::Revision& row, const Held& held) {
   if (held && !IsHit(held)) {
     const bool ended_untold = (held->status == Status::kWithdrawn || held->status == Status::kDeleted) &&
                               held->debt == store::Holder::Debt::kUntold;
-    if (held->status == Status::kHeld || ended_untold || (held->status == Status::kRecalled && Owed(*held))) AddRecall(row, *look, *held);
+    if (held->status == Status::kHeld || ended_untold || (held->status == Status::kRecalled && Owed(*held))) {
+      return AddRecall(row, *look, *held);
+    }
     return absl::OkStatus();
   }
   if (look->decision.effect == policy::Effect::kHit && look->decision.requester_hit) return AddHit(row, *look, held);
@@ -88,6 +85,7 @@ absl::Status FeedPage::AddActive(const store::Revision& row, const Held& held) {
 
 absl::Status FeedPage::AddCopy(const store::Revision& row, const Look& look, const Held& held) {
   v1::Record copy = input_.looking->Copy(row, look, 0);
+  if (!input_.looking->trouble().ok()) return input_.looking->trouble();
   const store::Holder after = AfterRelease(row, *input_.looking, look, ViewDigest(copy, input_.looking->TermsOf(look)), held);
   const bool fresh = !held || IsHit(held) || held->status != Status::kHeld || EndedHere(row.record_id);
   // Who was told of a hit has a row of a first view already, and no copy.
@@ -103,7 +101,7 @@ absl::Status FeedPage::AddCopy(const store::Revision& row, const Look& look, con
   Note(audit::Kind::kRelease, SubjectOf(look, row.record_id, event.decision_id(), copy));
   if (input_.format != nullptr) *event.mutable_rendering() = Render(*input_.format, copy);
   *event.mutable_record() = std::move(copy);
-  steps_.push_back({held, Told(after)});
+  steps_.push_back({held, AfterTelling(after, row.position)});
   Emit(row, std::move(event));
   return absl::OkStatus();
 }
@@ -136,13 +134,19 @@ absl::Status FeedPage::AddHit(const store::Revision& row, const Look& look, cons
   event.mutable_originator()->set_country(row.country);
   event.set_record_kind(row.kind);
   Note(audit::Kind::kHit, SubjectOf(look, row.record_id, event.decision_id()));
-  steps_.push_back({held, std::move(after)});
+  steps_.push_back({held, AfterTelling(std::move(after), row.position)});
   Emit(row, std::move(event));
   return absl::OkStatus();
 }
 
-void FeedPage::AddRecall(const store::Revision& row, const Look& look, const store::Holder& held) {
+absl::Status FeedPage::AddRecall(const store::Revision& row, const Look& look, const store::Holder& held) {
   const bool due = held.status != Status::kRecalled;
+  if (due) {
+    // The reconciler finds this copy no longer due.
+    auto noted = PointedPaper(*input_.parts, row);
+    if (!noted.ok()) return noted.status();
+    if (*noted) papers_.push_back(**std::move(noted));
+  }
   const store::Holder after = due ? AfterEnd(held, Status::kRecalled, row.position, input_.looking->now()) : held;
   v1::Event event;
   event.set_kind(v1::Event::RECALL);
@@ -152,8 +156,9 @@ void FeedPage::AddRecall(const store::Revision& row, const Look& look, const sto
   audit::Subject subject = SubjectOf(look, row.record_id, event.decision_id());
   subject.revision = after.view_revision;
   Note(audit::Kind::kRecall, std::move(subject));
-  steps_.push_back({held, Told(after)});
+  steps_.push_back({held, AfterTelling(after, row.position)});
   Emit(row, std::move(event));
+  return absl::OkStatus();
 }
 
 void FeedPage::Note(audit::Kind kind, audit::Subject subject) { subjects_[kind].push_back(std::move(subject)); }
@@ -181,6 +186,7 @@ absl::StatusOr<FeedPage::Result> FeedPage::Take(ActivePtr active) && {
   result.events = std::move(events_);
   result.plan.rows = std::move(rows_);
   result.plan.steps = std::move(steps_);
+  result.plan.papers = std::move(papers_);
   result.plan.active = std::move(active);
   result.plan.made = input_.looking->now();
   return result;

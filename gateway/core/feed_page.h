@@ -61,13 +61,12 @@ class FeedPage {
   using Held = std::optional<store::Holder>;
 
   bool Owed(const store::Holder& held) const;
-  store::Holder Told(store::Holder after) const;
   bool EndedHere(const std::string& record_id) const;
   absl::Status AddEnd(const store::Revision& row, const Held& held);
   absl::Status AddActive(const store::Revision& row, const Held& held);
   absl::Status AddCopy(const store::Revision& row, const Look& look, const Held& held);
   absl::Status AddHit(const store::Revision& row, const Look& look, const Held& held);
-  void AddRecall(const store::Revision& row, const Look& look, const store::Holder& held);
+  absl::Status AddRecall(const store::Revision& row, const Look& look, const store::Holder& held);
   std::string NoticeOf(const store::Revision& row, const v1::Record& record) const;
   void Note(audit::Kind kind, audit::Subject subject);
   void Emit(const store::Revision& row, v1::Event event);
@@ -77,6 +76,7 @@ class FeedPage {
   size_t bytes_ = 0;
   std::vector<ReleasePlan::Row> rows_;
   std::vector<ReleasePlan::Step> steps_;
+  std::vector<store::Paper> papers_;
   std::map<audit::Kind, std::vector<audit::Subject>> subjects_;
 };
 

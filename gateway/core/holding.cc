@@ -2,6 +2,7 @@
 
 #include <openssl/sha.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -52,6 +53,8 @@ store::Holder AfterRelease(const store::Revision& row, const Looking& looking, c
   next.view_position = copy ? held->view_position : row.position;
   next.changed = copy ? held->changed : looking.now();
   next.debt = copy ? held->debt : store::Holder::Debt::kNone;
+  next.owed_view = copy ? held->owed_view : 0;
+  next.links_untold = copy && held->links_untold;
   const bool kept = copy && held->status == store::Holder::Status::kHeld;
   const bool same = kept && held->view_digest == view_digest;
   if (!same) {
@@ -59,8 +62,10 @@ store::Holder AfterRelease(const store::Revision& row, const Looking& looking, c
     next.view_position = row.position;
   }
   if (!same && kept && SameButForLinks(held->view_digest, view_digest)) {
-    if (next.debt == store::Holder::Debt::kNone) next.debt = store::Holder::Debt::kQuiet;
+    next.links_untold = true;
   } else if (!same) {
+    next.owed_view = next.view_revision;
+    next.links_untold = false;
     next.changed = looking.now();
     next.debt = copy ? store::Holder::Debt::kUntold : store::Holder::Debt::kNone;
   }
@@ -75,14 +80,23 @@ store::Holder AfterEnd(store::Holder held, store::Holder::Status status, store::
   held.debt = store::Holder::Debt::kUntold;
   held.changed = now;
   held.view_position = position;
-  ++held.view_revision;
+  held.owed_view = ++held.view_revision;
+  held.links_untold = false;
   return held;
+}
+
+store::Holder AfterTelling(store::Holder holder, store::Position place) {
+  if (holder.debt == store::Holder::Debt::kUntold) holder.debt = store::Holder::Debt::kTold;
+  holder.links_untold = false;
+  holder.view_position = std::max(holder.view_position, place);
+  return holder;
 }
 
 bool SameRow(const std::optional<store::Holder>& a, const std::optional<store::Holder>& b) {
   if (!a || !b) return a.has_value() == b.has_value();
   return a->view_revision == b->view_revision && a->view_position == b->view_position && a->status == b->status &&
-         IsHitOnly(*a) == IsHitOnly(*b) && a->review == b->review && a->debt == b->debt;
+         IsHitOnly(*a) == IsHitOnly(*b) && a->review == b->review && a->debt == b->debt &&
+         a->links_untold == b->links_untold;
 }
 
 }  // namespace entente::core

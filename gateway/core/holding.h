@@ -31,8 +31,11 @@ inline bool IsHitOnly(const store::Holder& holder) { return holder.view_digest =
 
 // No feed told the holder of its view yet.
 inline bool IsUntold(const store::Holder& holder) {
-  return holder.debt == store::Holder::Debt::kUntold || holder.debt == store::Holder::Debt::kQuiet;
+  return holder.debt == store::Holder::Debt::kUntold || holder.links_untold;
 }
+
+// A feed tells it, where the record stands: a stream that dies amid a page comes back from before that place.
+store::Holder AfterTelling(store::Holder holder, store::Position place);
 
 // Nobody changed the row since it was read: two streams of one system must not both count a view up.
 bool SameRow(const std::optional<store::Holder>& a, const std::optional<store::Holder>& b);

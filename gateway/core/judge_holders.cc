@@ -46,6 +46,7 @@ absl::StatusOr<store::Position> Reconciliation::LogEnd() {
 absl::Status Reconciliation::Move(const store::Revision& row) {
   if (!moving_.insert(row.record_id).second) return absl::OkStatus();
   moved_.push_back(row.record_id);
+  judged_at_[row.record_id] = row.position;
   return row.audit_index < met_ ? absl::OkStatus() : NotePointed(parts_, row, Changed::kItself, *this);
 }
 
@@ -82,11 +83,13 @@ absl::Status Reconciliation::JudgeOne(const store::Revision& row, const store::H
     return End(row, held, Status::kRecalled, audit::Kind::kRecall, look->decision.rule, place);
   }
   const std::string digest = ViewDigest(looking.Copy(row, *look, 0), looking.TermsOf(*look));
+  if (!looking.trouble().ok()) return looking.trouble();
   store::Holder after = AfterRelease(row, looking, *look, digest, held);
   if (SameCopy(after, held)) return absl::OkStatus();
   const bool changed = after.view_revision != held.view_revision;
   if (changed) after.view_position = place;
-  steps_.push_back({held, std::move(after), std::nullopt, audit::Kind::kRecall, row.position});
+  steps_.push_back({held, std::move(after), std::nullopt});
+  judged_at_[row.record_id] = row.position;
   return changed && place == store::kMoved ? Move(row) : absl::OkStatus();
 }
 
@@ -104,7 +107,8 @@ absl::Status Reconciliation::End(const store::Revision& row, const store::Holder
   subject.revision = after.view_revision;
   subject.rule = std::move(rule);
   if (kind == audit::Kind::kRecall) subject.decision_id = NewDecisionId();
-  steps_.push_back({held, std::move(after), std::move(subject), kind, row.position});
+  steps_.push_back({held, std::move(after), std::move(subject), kind});
+  judged_at_[row.record_id] = row.position;
   return place == store::kMoved ? Move(row) : absl::OkStatus();
 }
 
@@ -140,14 +144,16 @@ absl::Status Reconciliation::Commit() {
         if (parts_.active->newest() != active_) {
           return WithReason(absl::AbortedError("the policies changed meanwhile"), v1::CONCURRENT_CHANGE);
         }
-        std::vector<Step> steps;
-        for (Step& step : steps_) {
-          // Judged by a revision that is no longer the latest: the page is made again.
-          const absl::StatusOr<store::Revision> latest = view.Latest(step.after.record_id);
+        // Judged by a revision that is no longer the latest: the page is made again.
+        for (const auto& [record_id, position] : judged_at_) {
+          const absl::StatusOr<store::Revision> latest = view.Latest(record_id);
           if (!latest.ok() && !absl::IsNotFound(latest.status())) return latest.status();
-          if (step.judged_at > 0 && (!latest.ok() || latest->position != step.judged_at)) {
+          if (!latest.ok() || latest->position != position) {
             return WithReason(absl::AbortedError("a record changed meanwhile"), v1::CONCURRENT_CHANGE);
           }
+        }
+        std::vector<Step> steps;
+        for (Step& step : steps_) {
           const auto held = view.FindHolder(step.after.record_id, step.after.participant, step.after.purpose);
           if (!held.ok()) return held.status();
           if (!SameRow(*held, step.before)) continue;
@@ -155,11 +161,12 @@ absl::Status Reconciliation::Commit() {
           steps.push_back(std::move(step));
         }
         changes.moved = moved_;
-        changes.papers = papers_;
         for (const store::Paper& paper : finished_) {
           const absl::StatusOr<std::string> bytes = view.GetPaper(paper.shelf, paper.name);
           if (bytes.ok() && *bytes == paper.bytes) changes.papers.push_back({paper.shelf, paper.name, ""});
         }
+        // After those: what was noted anew on this page stands.
+        changes.papers.insert(changes.papers.end(), papers_.begin(), papers_.end());
         return AddEntries(std::move(steps), changes);
       })
       .status();

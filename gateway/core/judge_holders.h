@@ -49,8 +49,8 @@ class Reconciliation {
   const ActivePtr& active() const { return active_; }
   Looking& LookingFor(const System& system, const std::string& purpose);
 
-  // Blocks. Aborted, CONCURRENT_CHANGE: the policies changed meanwhile and nothing was written. A holder whose row
-  // changed meanwhile is left out: who changed it looked at it.
+  // Blocks. Aborted, CONCURRENT_CHANGE: the policies, or a record that moves or was judged, changed meanwhile, and
+  // nothing was written. A holder whose row changed meanwhile is left out: who changed it looked at it.
   absl::Status Commit();
 
  private:
@@ -58,7 +58,6 @@ class Reconciliation {
     store::Holder before, after;
     std::optional<audit::Subject> recall;  // a copy that is to be given up
     audit::Kind kind = audit::Kind::kRecall;
-    store::Position judged_at = 0;  // where the revision stood; 0: nothing was judged
   };
   absl::Status End(const store::Revision& row, const store::Holder& held, store::Holder::Status status,
                    audit::Kind kind, std::string rule, store::Position place);
@@ -71,6 +70,7 @@ class Reconciliation {
   const absl::Time now_;
   std::map<std::pair<std::string, std::string>, std::unique_ptr<Looking>> lookings_;
   std::vector<Step> steps_;
+  std::map<std::string, store::Position, std::less<>> judged_at_;  // where the records stood that move or were judged
   std::vector<std::string> moved_;
   std::set<std::string, std::less<>> moving_;  // the same
   std::optional<store::Position> log_end_;

@@ -51,6 +51,9 @@ class Looking {
   // How this recipient may be told the id of a notice that it asked for, or owns.
   std::string NoticeIdFor(const v1::Link& link, bool test);
 
+  // A store that could not be asked about another record, so that a copy may lack a link: it must not leave.
+  const absl::Status& trouble() const { return trouble_; }
+
   v1::Terms TermsOf(const Look& look) const;
   const std::string& purpose() const { return purpose_; }
   absl::Time now() const { return now_; }
@@ -70,7 +73,7 @@ class Looking {
   const absl::Time now_;
   std::map<std::string, std::optional<store::Revision>> targets_;  // of links, looked up once
   std::map<std::string, bool> shown_;
-  absl::Status trouble_;  // a store that could not be asked about another record: not the same as that there is none
+  absl::Status trouble_;  // not the same as that there is none
 };
 
 // A test meets sandboxes only, and a sandbox tests only.

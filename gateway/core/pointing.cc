@@ -21,13 +21,16 @@ absl::StatusOr<std::vector<store::Revision>> PointingAt(const Parts& parts, cons
   return parts.store->ByKeyBefore(LinkKey(*parts.sealer, row.country, row.national_id), bound, limit);
 }
 
-std::string Format(const store::Before& bound) { return absl::StrCat(bound.position, " ", bound.entry); }
+// Whose record it is comes with it, for who asks what is left to do.
+std::string Format(const store::Before& bound, const std::string& country) {
+  return absl::StrCat(bound.position, " ", bound.entry, " ", country);
+}
 
 absl::StatusOr<store::Before> Parse(const std::string& text) {
-  const std::vector<std::string> numbers = absl::StrSplit(text, ' ');
+  const std::vector<std::string> words = absl::StrSplit(text, ' ');
   store::Before bound;
-  const bool good = numbers.size() == 2 && absl::SimpleAtoi(numbers[0], &bound.position) &&
-                    absl::SimpleAtoi(numbers[1], &bound.entry);
+  const bool good = words.size() == 3 && absl::SimpleAtoi(words[0], &bound.position) &&
+                    absl::SimpleAtoi(words[1], &bound.entry);
   return good ? absl::StatusOr<store::Before>(bound) : DamagedPaper();
 }
 
@@ -45,7 +48,7 @@ absl::StatusOr<std::optional<store::Paper>> PaperFor(const Parts& parts, const s
     bound.position = std::max(bound.position, earlier->position);
     bound.entry = std::max(bound.entry, earlier->entry);
   }
-  return std::optional<store::Paper>({kPointedShelf, row.record_id, Format(bound)});
+  return std::optional<store::Paper>({kPointedShelf, row.record_id, Format(bound, row.country)});
 }
 
 // True: nothing is left that may be told otherwise.
@@ -78,15 +81,18 @@ absl::Status NotePointed(const Parts& parts, const store::Revision& row, Changed
   return absl::OkStatus();
 }
 
-absl::Status NotePointed(const Parts& parts, const std::string& record_id, Changes& changes) {
-  const absl::StatusOr<store::Revision> row = parts.store->Latest(record_id);
-  if (!row.ok()) return row.status();
+absl::StatusOr<std::optional<store::Paper>> PointedPaper(const Parts& parts, const store::Revision& row) {
   const absl::StatusOr<store::Position> last = parts.store->LastPosition();
   if (!last.ok()) return last.status();
-  auto paper = PaperFor(parts, *row, {.position = *last + 1});
-  if (!paper.ok()) return paper.status();
-  if (*paper) changes.papers.push_back(**std::move(paper));
-  return absl::OkStatus();
+  return PaperFor(parts, row, {.position = *last + 1});
+}
+
+absl::StatusOr<int> PointedOf(const Parts& parts, const std::function<bool(const std::string&)>& concerns) {
+  const absl::StatusOr<std::vector<store::Paper>> papers = parts.store->FirstPapers(kPointedShelf, kPointedPage);
+  if (!papers.ok()) return papers.status();
+  return static_cast<int>(std::count_if(papers->begin(), papers->end(), [&](const store::Paper& paper) {
+    return concerns(paper.bytes.substr(paper.bytes.rfind(' ') + 1));
+  }));
 }
 
 absl::StatusOr<bool> StepPointed(const Parts& parts, uint64_t met) {

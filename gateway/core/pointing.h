@@ -6,6 +6,10 @@
 // the record itself was decided by what it is now; what came after a change of access was not always.
 #pragma once
 
+#include <functional>
+#include <optional>
+#include <string>
+
 #include "absl/status/statusor.h"
 #include "gateway/core/parts.h"
 #include "gateway/store/store.h"
@@ -13,14 +17,15 @@
 namespace entente::core {
 
 class Reconciliation;
-struct Changes;
 
 enum class Changed { kItself, kAccess };
 
 // Notes the record with the page, if anything points at it that may be told otherwise now.
 absl::Status NotePointed(const Parts& parts, const store::Revision& row, Changed what, Reconciliation& page);
-// The same with another change. Its place in the log is looked up.
-absl::Status NotePointed(const Parts& parts, const std::string& record_id, Changes& changes);
+// The note, for a change of access that is written elsewhere. Nothing: nobody points at it.
+absl::StatusOr<std::optional<store::Paper>> PointedPaper(const Parts& parts, const store::Revision& row);
+// How many are noted, of the first few, whose country concerns the one who asks: others' are none of its business.
+absl::StatusOr<int> PointedOf(const Parts& parts, const std::function<bool(const std::string&)>& concerns);
 
 // `met`: as for Reconciliation. True: there was something to do.
 absl::StatusOr<bool> StepPointed(const Parts& parts, uint64_t met);

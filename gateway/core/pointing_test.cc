@@ -79,7 +79,8 @@ TEST_F(PointingTest, ALinkGoesWithItsTargetAndItsOwnerIsNotToldOfThat) {
   MustSubmit(Ended("EC-2"));
   Follow();
   EXPECT_EQ(Held(pointing).view_revision, 2);
-  EXPECT_EQ(Held(pointing).debt, store::Holder::Debt::kQuiet);
+  EXPECT_EQ(Held(pointing).debt, store::Holder::Debt::kNone);
+  EXPECT_TRUE(Held(pointing).links_untold);
   store::Holder first;
   EXPECT_TRUE(parts_.store().HoldersOwing(first, 10)->empty());
 }
@@ -95,8 +96,10 @@ TEST_F(PointingTest, ATargetThatMovedBeforeItWasMetIsNoted) {
   *ended.mutable_header()->mutable_keep_until() = Ended("EC-2").header().keep_until();
   MustSubmit(ended);
   MustSubmit(testing::Arrest("EC-4"));  // came later, and is met first
-  const auto noted =
-      parts().writer->Run([&](const WriterView&, Changes& changes) { return NotePointed(parts(), first, changes); });
+  const auto noted = parts().writer->Run([&](const WriterView&, Changes& changes) {
+    changes.papers.push_back(**PointedPaper(parts(), *parts_.store().Latest(first)));
+    return absl::OkStatus();
+  });
   ASSERT_TRUE(noted.ok());
   ASSERT_TRUE(*StepPointed(parts(), followed_.entries));
   Follow();

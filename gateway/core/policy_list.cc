@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "gateway/core/pointing.h"
 #include "gateway/core/policy_proposal.h"
 #include "gateway/core/reconcile.h"
 #include "gateway/policy/statement.h"
@@ -69,9 +70,10 @@ absl::StatusOr<PolicyList> ListPolicies(const Parts& parts, const Caller& caller
   }
   const auto sweeps = parts.store->Papers(kSweepShelf);
   if (!sweeps.ok()) return sweeps.status();
-  const auto pointed = parts.store->FirstPapers(kPointedShelf, 1);
+  const absl::StatusOr<int> pointed =
+      PointedOf(parts, [&](const std::string& country) { return MayGovern(participants, caller.country, country); });
   if (!pointed.ok()) return pointed.status();
-  list.reconciling = static_cast<int64_t>(sweeps->size() + pointed->size());
+  list.reconciling = static_cast<int64_t>(sweeps->size()) + *pointed;
   return list;
 }
 

@@ -60,7 +60,6 @@ v1::Recall ToRecall(const store::Revision& row, const store::Holder& holder) {
   recall.set_holder(holder.participant);
   recall.set_purpose(holder.purpose);
   recall.set_kind(KindOf(holder));
-  recall.set_view_revision(holder.view_revision);
   *recall.mutable_since() = ToProto(holder.changed);
   return recall;
 }
@@ -88,12 +87,13 @@ absl::StatusOr<std::optional<store::Revision>> OwnRecord(const Parts& parts, con
 }
 
 // An answer is given for one view; a later change asks again.
-absl::Status AddAnswers(const Parts& parts, const store::Revision& row, v1::Recall& recall) {
+absl::Status AddAnswers(const Parts& parts, const store::Revision& row, const store::Holder& holder,
+                        v1::Recall& recall) {
   const auto answers = parts.store->AcknowledgementsOf(row.record_id);
   if (!answers.ok()) return answers.status();
   for (const store::Acknowledgement& answer : *answers) {
-    const bool same = answer.participant == recall.holder() && answer.purpose == recall.purpose() &&
-                      answer.view_revision == recall.view_revision();
+    const bool same = answer.participant == holder.participant && answer.purpose == holder.purpose &&
+                      answer.view_revision >= holder.owed_view;
     if (!same) continue;
     if (const absl::Status status = AddAnswer(*parts.sealer, row, answer, recall); !status.ok()) return status;
   }
@@ -125,7 +125,7 @@ absl::StatusOr<RecallPage> ListRecalls(const Parts& parts, const Caller& caller,
     if (!*row) continue;
     page.recalls.push_back(ToRecall(**row, holder));
     if (holder.debt != store::Holder::Debt::kAnswered) continue;
-    if (const absl::Status status = AddAnswers(parts, **row, page.recalls.back()); !status.ok()) return status;
+    if (const absl::Status status = AddAnswers(parts, **row, holder, page.recalls.back()); !status.ok()) return status;
   }
   if (holders->size() < kRecallsPage) return page;
   absl::StatusOr<std::string> next = MakePlace(*parts.sealer, caller, holders->back());

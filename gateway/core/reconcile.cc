@@ -47,20 +47,23 @@ bool Reconciler::Busy() {
 absl::StatusOr<bool> Reconciler::Step() {
   const std::lock_guard<std::mutex> one(step_mutex_);
   if (parts_.consents != nullptr) parts_.consents->Forget(parts_.clock->Now());
-  // A policy that cannot be put back must not keep recalls from being made.
   const absl::StatusOr<int> ended = EndLapsedEmergencies(parts_);
   if (ended.ok() && *ended > 0) return true;
   if (const absl::Status status = NoteEdges(parts_); !status.ok()) return status;
   const absl::StatusOr<Followed> so_far = FollowedSoFar(parts_, followed_);
   if (!so_far.ok()) return so_far.status();
   const uint64_t met = so_far->entries;
-  absl::StatusOr<bool> did = StepSweep(parts_, met, sweep_);
-  if (did.ok() && !*did) did = StepLog(parts_, followed_);
-  if (did.ok() && !*did) did = StepPointed(parts_, met);
-  if (did.ok() && !*did) did = StepReviews(parts_, met);
-  // What changed meanwhile is looked at again in the next step.
-  if (absl::IsAborted(did.status())) return true;
-  if (did.ok() && !*did && !ended.ok()) return ended.status();
+  // A page of each: work of one kind, or a failure of it, must not keep the others from being done.
+  const absl::StatusOr<bool> pages[] = {StepSweep(parts_, met, sweep_), StepLog(parts_, followed_),
+                                        StepPointed(parts_, met), StepReviews(parts_, met)};
+  bool did = false;
+  absl::Status failed = ended.ok() ? absl::OkStatus() : ended.status();
+  for (const absl::StatusOr<bool>& page : pages) {
+    // What changed meanwhile is looked at again in the next step.
+    did = did || absl::IsAborted(page.status()) || (page.ok() && *page);
+    if (!page.ok() && !absl::IsAborted(page.status())) failed.Update(page.status());
+  }
+  if (!failed.ok()) return failed;
   return did;
 }
 

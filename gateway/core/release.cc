@@ -27,6 +27,7 @@ absl::Status Decide(const ActiveHolder& active, ReleasePlan& plan, const WriterV
     if (!SameRow(step.after, step.before)) changes.holders.push_back(std::move(step.after));
   }
   changes.entries = std::move(plan.entries);
+  changes.papers = std::move(plan.papers);
   return absl::OkStatus();
 }
 

@@ -27,6 +27,7 @@ struct ReleasePlan {
   std::vector<Row> rows;
   std::vector<Step> steps;
   std::vector<audit::Entry> entries;
+  std::vector<store::Paper> papers;
   ActivePtr active;                            // that decided
   absl::Time made = absl::InfiniteFuture();  // when
 };

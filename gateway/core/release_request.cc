@@ -199,7 +199,11 @@ absl::Status Tell(const Parts& parts, const std::vector<store::Paper>& papers) {
   for (const store::Paper& paper : papers) {
     changes.moved.push_back(paper.bytes);
     changes.papers.push_back({kTellShelf, paper.name, ""});
-    if (const absl::Status status = NotePointed(parts, paper.bytes, changes); !status.ok()) return status;
+    const absl::StatusOr<store::Revision> row = parts.store->Latest(paper.bytes);
+    if (!row.ok()) return row.status();
+    auto noted = PointedPaper(parts, *row);
+    if (!noted.ok()) return noted.status();
+    if (*noted) changes.papers.push_back(**std::move(noted));
   }
   return parts.writer
       ->Run([&](const WriterView&, Changes& all) {

@@ -31,16 +31,17 @@ std::string NetworkDigest(const policy::Network& network) {
 }
 
 // Who left may hold nothing any more; where who governs whom is another, anybody may see what feeds passed over.
-absl::Status AddSweepOfParticipants(const WriterView& view, const Participants& participants, absl::Time now,
-                                    Changes& changes) {
+absl::Status AddSweepOfParticipants(const WriterView& view, const Participants& participants, store::Position stored,
+                                    absl::Time now, Changes& changes) {
   const std::string network = NetworkDigest(participants.network);
   const std::string now_judged_by = absl::StrCat(participants.digest, " ", network);
   const absl::StatusOr<std::string> judged_by = view.GetPaper(kPlaceShelf, kParticipants);
   if (!judged_by.ok() && !absl::IsNotFound(judged_by.status())) return judged_by.status();
   if (judged_by.ok() && *judged_by == now_judged_by) return absl::OkStatus();
   changes.papers.push_back({kPlaceShelf, kParticipants, now_judged_by});
-  if (!judged_by.ok()) return absl::OkStatus();  // the first start: nobody holds anything
-  changes.papers.push_back(absl::EndsWith(*judged_by, network) ? SweepOfHolders(0, now) : SweepOfAll(0, now, ""));
+  if (!judged_by.ok() && stored == 0) return absl::OkStatus();  // the first start: nobody holds anything
+  const bool same_network = judged_by.ok() && absl::EndsWith(*judged_by, network);
+  changes.papers.push_back(same_network ? SweepOfHolders(0, now) : SweepOfAll(0, now, ""));
   return absl::OkStatus();
 }
 
@@ -89,13 +90,15 @@ absl::StatusOr<Reloaded> Reload(const Parts& parts, const SourceReader& sources,
   entry->details["participants"] = participants;
   entry->details["gates"] = DigestOfGates(**next);
   entry->details["changed"] = reloaded.changed ? "true" : "false";
+  const absl::StatusOr<store::Position> stored = parts.store->LastPosition();
+  if (!stored.ok()) return stored.status();
   const absl::StatusOr<Outcome> outcome =
       parts.writer->Run([&](const WriterView& view, Changes& changes) -> absl::Status {
         if (parts.active->newest() != before) {
           return WithReason(absl::AbortedError("a policy became active meanwhile"), v1::CONCURRENT_CHANGE);
         }
         changes.entries.push_back(*entry);
-        const absl::Status swept = AddSweepOfParticipants(view, *(*next)->participants, entry->time, changes);
+        const absl::Status swept = AddSweepOfParticipants(view, *(*next)->participants, *stored, entry->time, changes);
         if (!swept.ok()) return swept;
         if (new_participants) {
           changes.entries.push_back(*entry);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
@@ -131,13 +132,18 @@ std::vector<absl::Time> OverlayEdges(const PolicySet& policies, std::string_view
 }
 
 std::vector<absl::Time> KeptReleases(const PolicySet& policies, std::string_view country, absl::Time now) {
-  std::vector<absl::Time> moments;
-  for (const Window& window : policies.BookOf(country).windows) {
-    if (window.recall || window.until > now) continue;
-    moments.push_back(window.from);
-    moments.push_back(window.until - absl::Microseconds(1));
+  const std::vector<Window>& windows = policies.BookOf(country).windows;
+  const bool any = std::any_of(windows.begin(), windows.end(),
+                               [&](const Window& window) { return !window.recall && window.until <= now; });
+  if (!any) return {};
+  std::set<absl::Time> moments;
+  for (const Window& window : windows) {
+    if (window.recall) continue;
+    for (const absl::Time edge : {window.from, window.until}) {
+      if (edge <= now) moments.insert({edge - absl::Microseconds(1), edge});
+    }
   }
-  return moments;
+  return {moments.begin(), moments.end()};
 }
 
 }  // namespace entente::policy

@@ -36,8 +36,8 @@ std::string DigestOf(const PolicySet& policies, std::string_view country);
 // When overlays of the country's own policy begin or end, in order; of the floor's where the country is empty.
 std::vector<absl::Time> OverlayEdges(const PolicySet& policies, std::string_view country);
 
-// Moments of a first release that stand for all that an overlay of the country's, over by `now`, lets stay: its first
-// and its last.
+// Moments of a first release that stand for all that overlays of the country's, over by `now`, let stay: every edge of
+// one, and the moment before. Empty: none is over that lets copies stay.
 std::vector<absl::Time> KeptReleases(const PolicySet& policies, std::string_view country, absl::Time now);
 
 }  // namespace entente::policy

@@ -68,8 +68,10 @@ struct Holder {
   enum class Status { kHeld = 0, kWithdrawn = 1, kDeleted = 2, kRecalled = 3 } status = Status::kHeld;
   absl::Time review = absl::InfiniteFuture();  // when time alone takes a value of the copy, or all of it, away
   // The holder must say what it did about this view: it was not told of it yet by a feed, has said something else than
-  // that it is done, or was told and has said nothing. kQuiet: a feed must tell it, and nobody need answer.
-  enum class Debt { kNone = 0, kUntold = 1, kAnswered = 2, kTold = 3, kQuiet = 4 } debt = Debt::kNone;
+  // that it is done, or was told and has said nothing.
+  enum class Debt { kNone = 0, kUntold = 1, kAnswered = 2, kTold = 3 } debt = Debt::kNone;
+  int64_t owed_view = 0;      // the view that is to be answered for; later ones differ in their links alone
+  bool links_untold = false;  // no feed told the holder of such a later one
   absl::Time changed = absl::InfinitePast();   // when the view became what it is
 };
 
@@ -125,7 +127,7 @@ class Store {
   virtual absl::StatusOr<Applied> Apply(const Batch& batch) = 0;
 
   // Latest revision of a record. NotFound. After an erasure a national id may begin another record: by identity the
-  // latest is the one that came last, wherever it stands in the log.
+  // latest is the highest revision, wherever it stands in the log.
   virtual absl::StatusOr<Revision> Latest(std::string_view record_id) = 0;
   virtual absl::StatusOr<Revision> LatestByNationalId(std::string_view country, std::string_view system,
                                                       std::string_view national_id) = 0;

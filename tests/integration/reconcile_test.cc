@@ -2,6 +2,7 @@
 // a withdrawal reach every holder as events, in order, also when nobody asks; and the owner sees who has not answered.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -460,6 +461,43 @@ TEST_F(Reconcile, ARecordOfAnErasedOnesNumberIsAnotherOne) {
   EXPECT_FALSE(reply.repeated_withdrawal());
   ec_.WaitReconciled();
   EXPECT_EQ(Told(co_, co_cursor_), Words{"WITHDRAW 2"});
+}
+
+// EC-1 moves behind EC-2 for what it points at, while its recall waits.
+TEST_F(Reconcile, AStreamThatEndsAmidAPageIsToldTheRestWhenItComesBack) {
+  const std::string first =
+      migracion_.MustSubmit(LinkedTo(Arrest("EC-1"), v1::Link::RELATED, "EC-3")).record_id();
+  migracion_.MustSubmit(Arrest("EC-2", "QZ 900.002"));
+  EXPECT_EQ(Told(co_, co_cursor_).size(), 2u);
+  ec_.MustActivate(PolicyWith(kToBr));
+  migracion_.MustSubmit(Arrest("EC-3", "QZ 900.003"));
+  ec_.WaitReconciled();
+  const std::vector<v1::Event> events = co_.WatchAll(co_cursor_);
+  ASSERT_EQ(events.size(), 3u);
+  EXPECT_EQ(events[1].record_id(), first);
+  const std::vector<v1::Event> again = co_.WatchAll(events[0].cursor());
+  ASSERT_EQ(again.size(), 2u);
+  EXPECT_EQ(again[0].kind(), v1::Event::RECALL);
+  EXPECT_EQ(again[0].record_id(), first);
+}
+
+// The copy is owed for before a link of it changes; the answer to what was owed settles it.
+TEST_F(Reconcile, AnAnswerStandsWhenOnlyLinksChangedSince) {
+  const std::string id = migracion_.MustSubmit(LinkedTo(Arrest("EC-1"), v1::Link::RELATED, "EC-3")).record_id();
+  Told(co_, co_cursor_);
+  v1::Record amended = LinkedTo(Arrest("EC-1"), v1::Link::RELATED, "EC-3");
+  amended.mutable_header()->mutable_event_place()->set_locality("changed");
+  migracion_.MustSubmit(amended);
+  ec_.WaitReconciled();
+  EXPECT_EQ(Told(co_, co_cursor_), Words{"AMEND 2"});
+  migracion_.MustSubmit(Arrest("EC-3", "QZ 900.003"));
+  ec_.WaitReconciled();
+  ASSERT_TRUE(Acknowledge(id, 2, v1::AcknowledgeRequest::DONE).ok());
+  EXPECT_EQ(Owing(), Words{});
+  const Words told = Told(co_, co_cursor_);
+  EXPECT_NE(std::find(told.begin(), told.end(), "AMEND 3"), told.end());
+  ASSERT_TRUE(Acknowledge(id, 3, v1::AcknowledgeRequest::RETAINED).ok());
+  EXPECT_EQ(Owing(true), Words{});
 }
 
 TEST_F(Reconcile, RecordsThatPointAtEachOtherComeToRest) {

@@ -1,6 +1,8 @@
 // When it is asked, and when a copy was first released: what overlays tell apart.
 #include <algorithm>
 #include <set>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gateway/policy/analyse/book_rows.h"
@@ -33,24 +35,34 @@ Dimension TimeDimension(const Books& books, absl::Time from) {
 }
 
 void AddKeptCopies(const Books& books, Dimension& time) {
+  // Between two edges of windows that let copies stay, one first release is as good as another but for its age.
   std::set<absl::Time> releases;
   for (const RuleBook* book : books) {
     for (const Window& window : book->windows) {
-      if (!window.recall) releases.insert({window.from, window.until - absl::Microseconds(1)});
+      if (window.recall) continue;
+      for (const absl::Time edge : {window.from, window.until}) releases.insert({edge, edge - absl::Microseconds(1)});
     }
   }
+  std::vector<std::pair<absl::Time, absl::Time>> copies;  // now, and the first release
   for (const absl::Time now : Instants(books, absl::InfinitePast())) {
     for (const absl::Time release : releases) {
-      if (release >= now) break;
-      Option option{{absl::StrCat(InstantInWords(now), " of a copy of ", InstantInWords(release))},
-                    Joined(books, [&](const RuleBook& book) { return LiveRules(book, now, release); }),
-                    [now, release](RequestClass& request) {
-                      request.now = now;
-                      request.first_release = release;
-                    },
-                    "copy"};
-      time.options.push_back(std::move(option));
+      if (release < now) copies.emplace_back(now, release);
     }
+  }
+  // Of those that no rule tells apart the youngest stands for all: its retention is over last.
+  std::sort(copies.begin(), copies.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.first - a.second, a.first) < std::pair(b.first - b.second, b.first);
+  });
+  for (const auto& copy : copies) {
+    const absl::Time now = copy.first, release = copy.second;
+    Option option{{absl::StrCat(InstantInWords(now), " of a copy of ", InstantInWords(release))},
+                  Joined(books, [&](const RuleBook& book) { return LiveRules(book, now, release); }),
+                  [now, release](RequestClass& request) {
+                    request.now = now;
+                    request.first_release = release;
+                  },
+                  "copy"};
+    time.options.push_back(std::move(option));
   }
 }
 

@@ -165,8 +165,7 @@ class MemoryStore : public Store {
     std::vector<Holder> owing;
     auto it = holders_.upper_bound(HolderKey{after.record_id, after.participant, after.purpose});
     for (; it != holders_.end() && static_cast<int>(owing.size()) < limit; ++it) {
-      const Holder::Debt debt = it->second.debt;
-      if (debt != Holder::Debt::kNone && debt != Holder::Debt::kQuiet) owing.push_back(it->second);
+      if (it->second.debt != Holder::Debt::kNone) owing.push_back(it->second);
     }
     return owing;
   }
@@ -239,17 +238,15 @@ class MemoryStore : public Store {
   // The latest of each system, of whichever record: an erased one may have moved past the one that came after it.
   std::vector<Revision> OfNationalId(std::string_view country, std::string_view national_id) {
     std::lock_guard lock(mutex_);
-    std::map<std::string, std::pair<uint64_t, Position>> latest;  // by system
+    std::map<std::string, Position> latest;  // by system
     const Identity first{std::string(country), std::string(national_id), "", std::numeric_limits<int64_t>::min()};
     for (auto it = identities_.lower_bound(first); it != identities_.end(); ++it) {
       if (std::get<0>(it->first) != country || std::get<1>(it->first) != national_id) break;
       const Revision& row = At(it->second);
-      if (row.state == State::kQuarantined) continue;
-      std::pair<uint64_t, Position>& last = latest[row.system];
-      last = std::max(last, {row.audit_index, row.position});
+      if (row.state != State::kQuarantined) latest[row.system] = row.position;  // revisions rise
     }
     std::set<std::pair<uint64_t, Position>> in_order;
-    for (const auto& [system, last] : latest) in_order.insert(last);
+    for (const auto& [system, last] : latest) in_order.emplace(At(last).audit_index, last);
     std::vector<Revision> found;
     for (const auto& [entry, position] : in_order) found.push_back(At(position));
     return found;
@@ -315,7 +312,8 @@ absl::StatusOr<Applied> MemoryStore::Apply(const Batch& batch) {
     revision.audit_index = batch.first_audit_index + batch.revision_entries[i];
     identities_[IdentityOf(revision)] = revision.position;
     if (revision.state != State::kQuarantined) latest_[revision.record_id] = revision.position;
-    submitted_[Submitter{revision.country, revision.system, revision.national_id}] = revision.position;
+    Position& submitted = submitted_[Submitter{revision.country, revision.system, revision.national_id}];
+    if (submitted == 0 || At(submitted).revision < revision.revision) submitted = revision.position;
     applied.positions.push_back(revision.position);
     log_.push_back(std::move(revision));
   }

@@ -103,11 +103,15 @@ CREATE TABLE paper (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-// Records are found by more than documents.
+// Records are found by more than documents, and change by what they point at.
 constexpr char kLookup[] = R"sql(
 ALTER TABLE document RENAME TO lookup;
 ALTER TABLE lookup RENAME COLUMN document_key TO lookup_key;
 ALTER TABLE revision RENAME COLUMN document_keys TO lookup_keys;
+
+ALTER TABLE holder ADD COLUMN owed_view INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE holder ADD COLUMN links_untold INTEGER NOT NULL DEFAULT 0;
+UPDATE holder SET owed_view = view_revision;
 )sql";
 
 constexpr char kMigrationTable[] = R"sql(
@@ -152,7 +156,7 @@ const std::vector<Migration>& Migrations() {
   static const auto* const migrations = new std::vector<Migration>{{1, "first schema", kFirstSchema},
                                                                    {2, "quarantine", kQuarantineIndex},
                                                                    {3, "reconciliation", kReconciliation},
-                                                                   {4, "look-up keys", kLookup}};
+                                                                   {4, "links", kLookup}};
   return *migrations;
 }
 

@@ -26,7 +26,7 @@ struct Wanted {
 };
 
 // The latest revision of a record is the one applied last, its highest position, those in quarantine (state 3) left
-// out. Of an identity it is the one whose audit entry is last: an erased record may move past the one that came after.
+// out. Of an identity it is the highest revision: an erased record may move past the one that came after.
 // `+state` keeps the index of the few in quarantine away from queries that want the others.
 std::vector<Wanted> Queries() {
   return {
@@ -34,22 +34,21 @@ std::vector<Wanted> Queries() {
                                        "WHERE record_id = ?1 AND +state <> 3)")},
       {&Reader::latest_by_national_id,
        SelectRevision("WHERE country = ?1 AND national_id = ?3 AND system = ?2 AND +state <> 3 "
-                      "ORDER BY audit_index DESC, position DESC LIMIT 1")},
+                      "ORDER BY revision DESC LIMIT 1")},
       {&Reader::latest_submitted, SelectRevision("WHERE country = ?1 AND national_id = ?3 AND system = ?2 "
-                                                 "ORDER BY audit_index DESC, position DESC LIMIT 1")},
+                                                 "ORDER BY revision DESC LIMIT 1")},
       {&Reader::quarantined,
        SelectRevision("AS r WHERE country = ?1 AND system = ?2 AND national_id > ?3 AND state = 3 "
                       "AND NOT EXISTS (SELECT 1 FROM revision AS n WHERE n.country = r.country "
                       "AND n.national_id = r.national_id AND n.system = r.system "
-                      "AND (n.audit_index, n.position) > (r.audit_index, r.position)) "
-                      "ORDER BY national_id LIMIT ?4")},
+                      "AND n.revision > r.revision) ORDER BY national_id LIMIT ?4")},
       {&Reader::by_revision,
        SelectRevision("WHERE country = ?1 AND national_id = ?3 AND system = ?2 AND revision = ?4")},
       {&Reader::latest_by_country_and_national_id,
        SelectRevision("AS r WHERE country = ?1 AND national_id = ?2 AND +state <> 3 "
                       "AND NOT EXISTS (SELECT 1 FROM revision AS n WHERE n.country = r.country "
                       "AND n.national_id = r.national_id AND n.system = r.system AND +n.state <> 3 "
-                      "AND (n.audit_index, n.position) > (r.audit_index, r.position)) ORDER BY audit_index, position")},
+                      "AND n.revision > r.revision) ORDER BY audit_index, position")},
       {&Reader::log_after,
        SelectRevision("AS r WHERE position > ?1 AND +state <> 3 AND NOT EXISTS (SELECT 1 FROM revision AS n "
                       "WHERE n.record_id = r.record_id AND n.position > r.position AND +n.state <> 3) "
@@ -74,7 +73,7 @@ std::vector<Wanted> Queries() {
                                           "AND review_us <= ?1 ORDER BY review_us LIMIT ?2")},
       {&Reader::holders_owing,
        absl::StrCat("SELECT ", kHolderColumns,
-                    " FROM holder WHERE debt > 0 AND debt <> 4 AND (record_id, participant, purpose) > "
+                    " FROM holder WHERE debt > 0 AND (record_id, participant, purpose) > "
                     "(?1, ?2, ?3) ORDER BY record_id, participant, purpose LIMIT ?4")},
       {&Reader::get_paper, "SELECT bytes FROM paper WHERE shelf = ?1 AND name = ?2"},
       {&Reader::papers, "SELECT shelf, name, bytes FROM paper WHERE shelf = ?1 ORDER BY name LIMIT ?2"},

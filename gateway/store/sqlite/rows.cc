@@ -23,7 +23,7 @@ absl::Time FromMicros(int64_t micros) {
 
 constexpr int64_t kStateMax = static_cast<int64_t>(State::kQuarantined);
 constexpr int64_t kHolderStatusMax = static_cast<int64_t>(Holder::Status::kRecalled);
-constexpr int64_t kDebtMax = static_cast<int64_t>(Holder::Debt::kQuiet);
+constexpr int64_t kDebtMax = static_cast<int64_t>(Holder::Debt::kTold);
 
 }  // namespace
 
@@ -91,7 +91,9 @@ void BindHolder(Statement& insert, const Holder& holder) {
       .Int(9, static_cast<int64_t>(holder.status))
       .Int(10, Micros(holder.review))
       .Int(11, static_cast<int64_t>(holder.debt))
-      .Int(12, Micros(holder.changed));
+      .Int(12, Micros(holder.changed))
+      .Int(13, holder.owed_view)
+      .Int(14, holder.links_untold ? 1 : 0);
 }
 
 absl::StatusOr<Holder> ReadHolder(const Statement& row) {
@@ -112,6 +114,8 @@ absl::StatusOr<Holder> ReadHolder(const Statement& row) {
   if (debt < 0 || debt > kDebtMax) return absl::DataLossError("a stored holder has a debt nobody gives");
   holder.debt = static_cast<Holder::Debt>(debt);
   holder.changed = FromMicros(row.Integer(11));
+  holder.owed_view = row.Integer(12);
+  holder.links_untold = row.Integer(13) != 0;
   return holder;
 }
 

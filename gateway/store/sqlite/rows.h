@@ -20,7 +20,7 @@ inline constexpr char kRevisionColumns[] =
     "sealed_original";
 inline constexpr char kHolderColumns[] =
     "record_id, participant, purpose, view_revision, view_digest, view_position, first_release_us, until_us, status, "
-    "review_us, debt, changed_us";
+    "review_us, debt, changed_us, owed_view, links_untold";
 inline constexpr char kAcknowledgementColumns[] =
     "record_id, participant, purpose, view_revision, outcome, basis, case_number, why, time_us";
 

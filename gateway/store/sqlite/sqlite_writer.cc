@@ -49,7 +49,7 @@ absl::StatusOr<std::unique_ptr<SqliteWriter>> SqliteWriter::Open(const Connectio
       {&writer->rollback_, "ROLLBACK"},
       {&writer->insert_revision_, kInsertRevision},
       {&writer->insert_key_, "INSERT OR IGNORE INTO lookup (lookup_key, position) VALUES (?, ?)"},
-      {&writer->put_holder_, Replace("holder", kHolderColumns, 12)},
+      {&writer->put_holder_, Replace("holder", kHolderColumns, 14)},
       {&writer->put_acknowledgement_, Replace("acknowledgement", kAcknowledgementColumns, 9)},
       {&writer->insert_audit_entry_, "INSERT INTO audit_entry (audit_index, entry) VALUES (?, ?)"},
       {&writer->put_setting_, "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)"},
