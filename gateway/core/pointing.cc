@@ -29,8 +29,8 @@ std::string Format(const store::Before& bound, const std::string& country) {
 absl::StatusOr<store::Before> Parse(const std::string& text) {
   const std::vector<std::string> words = absl::StrSplit(text, ' ');
   store::Before bound;
-  const bool good = words.size() == 3 && absl::SimpleAtoi(words[0], &bound.position) &&
-                    absl::SimpleAtoi(words[1], &bound.entry);
+  const bool good =
+      words.size() == 3 && absl::SimpleAtoi(words[0], &bound.position) && absl::SimpleAtoi(words[1], &bound.entry);
   return good ? absl::StatusOr<store::Before>(bound) : DamagedPaper();
 }
 

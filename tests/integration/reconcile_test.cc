@@ -465,8 +465,7 @@ TEST_F(Reconcile, ARecordOfAnErasedOnesNumberIsAnotherOne) {
 
 // EC-1 moves behind EC-2 for what it points at, while its recall waits.
 TEST_F(Reconcile, AStreamThatEndsAmidAPageIsToldTheRestWhenItComesBack) {
-  const std::string first =
-      migracion_.MustSubmit(LinkedTo(Arrest("EC-1"), v1::Link::RELATED, "EC-3")).record_id();
+  const std::string first = migracion_.MustSubmit(LinkedTo(Arrest("EC-1"), v1::Link::RELATED, "EC-3")).record_id();
   migracion_.MustSubmit(Arrest("EC-2", "QZ 900.002"));
   EXPECT_EQ(Told(co_, co_cursor_).size(), 2u);
   ec_.MustActivate(PolicyWith(kToBr));

@@ -229,15 +229,16 @@ TEST(Prove, ACopyOfAnyDayBetweenTheEdgesOfOverlaysIsAClass) {
   const auto overlay = [](const std::string& id, const char* from, const char* until, const char* at_end,
                           const std::string& rule) {
     return absl::StrCat("- id: ", id, "\n  valid: {from: 2031-03-", from, ", until: 2031-03-", until,
-                        ", zone: America/Bogota}\n  at_end: ", at_end, "\n  rules:\n  - {id: ", id, "-rule, ", rule, "}\n");
+                        ", zone: America/Bogota}\n  at_end: ", at_end, "\n  rules:\n  - {id: ", id, "-rule, ", rule,
+                        "}\n");
   };
   const std::string no = "restrict: {to: [EC]}, fields: [event], why: w";
-  const auto proofs = Proved(*Loaded(
-      kPlainFloor,
-      {Country("rules:\n- {id: plain, permit: {to: [EC]}, fields: [event]}\noverlays:\n" +
-               overlay("lends", "02", "20", "keep", "permit: {to: [EC]}, fields: [victim], retention: P1Y") +
-               overlay("first", "01", "06", "keep", no) + overlay("amid", "05", "15", "recall", no) +
-               overlay("last", "14", "21", "keep", no) + "invariants:\n- never: {fields: [victim]}\n")}));
+  const auto proofs = Proved(
+      *Loaded(kPlainFloor,
+              {Country("rules:\n- {id: plain, permit: {to: [EC]}, fields: [event]}\noverlays:\n" +
+                       overlay("lends", "02", "20", "keep", "permit: {to: [EC]}, fields: [victim], retention: P1Y") +
+                       overlay("first", "01", "06", "keep", no) + overlay("amid", "05", "15", "recall", no) +
+                       overlay("last", "14", "21", "keep", no) + "invariants:\n- never: {fields: [victim]}\n")}));
   ASSERT_TRUE(proofs[0].invariants[0].broken);
   EXPECT_TRUE(proofs[0].invariants[0].broken->first_release.has_value());
 }

@@ -71,10 +71,9 @@ std::vector<Wanted> Queries() {
       {&Reader::holders_due, absl::StrCat("SELECT ", kHolderColumns,
                                           " FROM holder WHERE status = 0 AND review_us < 9223372036854775807 "
                                           "AND review_us <= ?1 ORDER BY review_us LIMIT ?2")},
-      {&Reader::holders_owing,
-       absl::StrCat("SELECT ", kHolderColumns,
-                    " FROM holder WHERE debt > 0 AND (record_id, participant, purpose) > "
-                    "(?1, ?2, ?3) ORDER BY record_id, participant, purpose LIMIT ?4")},
+      {&Reader::holders_owing, absl::StrCat("SELECT ", kHolderColumns,
+                                            " FROM holder WHERE debt > 0 AND (record_id, participant, purpose) > "
+                                            "(?1, ?2, ?3) ORDER BY record_id, participant, purpose LIMIT ?4")},
       {&Reader::get_paper, "SELECT bytes FROM paper WHERE shelf = ?1 AND name = ?2"},
       {&Reader::papers, "SELECT shelf, name, bytes FROM paper WHERE shelf = ?1 ORDER BY name LIMIT ?2"},
       {&Reader::audit_entry, "SELECT entry FROM audit_entry WHERE audit_index = ?1"},
