@@ -15,7 +15,7 @@ namespace {
 
 using Kind = v1::Event;
 
-constexpr int kRenderedAgainPercent = 20;
+constexpr int kRenderedAgainPercent = 10;
 
 // What is told of a hit: whose, and of what kind.
 std::string HitOf(const std::string& country, const std::string& kind) { return absl::StrCat(country, "/", kind); }
