@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "gateway/audit/hash.h"
+#include "gateway/pem/pem.h"
 
 namespace entente::audit {
 
@@ -25,11 +26,9 @@ constexpr size_t kKeyIdSize = 4;
 constexpr std::string_view kDash = "\u2014 ";  // a signature line begins with an em dash
 
 struct Free {
-  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
   void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-  void operator()(BIO* bio) const { BIO_free(bio); }
 };
-using Pkey = std::unique_ptr<EVP_PKEY, Free>;
+using Pkey = pem::Owned<EVP_PKEY>;
 
 const unsigned char* Bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 // A name with blanks or a plus would be read as another note.
@@ -128,11 +127,7 @@ Signer::~Signer() = default;
 
 absl::StatusOr<Signer> Signer::FromPem(std::string_view name, std::string_view private_key_pem) {
   if (!GoodName(name)) return absl::InvalidArgumentError("a log's origin must not be empty nor hold blanks or a plus");
-  const std::unique_ptr<BIO, Free> bio(
-      BIO_new_mem_buf(private_key_pem.data(), static_cast<int>(private_key_pem.size())));
-  // A pass phrase is never asked for: the callback says there is none.
-  const auto no_pass_phrase = [](char*, int, int, void*) { return -1; };
-  Pkey pkey(PEM_read_bio_PrivateKey(bio.get(), nullptr, no_pass_phrase, nullptr));
+  Pkey pkey = pem::ReadPrivateKey(private_key_pem);
   std::string public_key(kPublicKeySize, '\0');
   size_t size = public_key.size();
   const bool good =
@@ -190,7 +185,7 @@ absl::StatusOr<std::string> VerifierKey(std::string_view origin, std::string_vie
 
 absl::StatusOr<std::string> NewPrivateKeyPem() {
   const Pkey key(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
-  const std::unique_ptr<BIO, Free> bio(BIO_new(BIO_s_secmem()));
+  const pem::Owned<BIO> bio(BIO_new(BIO_s_secmem()));
   if (key == nullptr || bio == nullptr ||
       PEM_write_bio_PKCS8PrivateKey(bio.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1) {
     ERR_clear_error();

@@ -33,6 +33,7 @@ std::string ExampleAsJson(const policy::Counterexample& example) {
   object.Add("to", example.recipient);
   object.Add("purpose", example.purpose);
   object.Add("time", Instant(example.now));
+  if (example.first_release) object.Add("copyOf", Instant(*example.first_release));
   object.Add("path", example.path);
   object.AddFlag("shown", example.shown);
   object.Add("rule", example.rule);

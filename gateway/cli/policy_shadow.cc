@@ -30,6 +30,7 @@ void Print(const v1::ShadowReport& report) {
   if (!table.empty()) std::cout << table.ToString(OutputWidth());
   Say(absl::StrCat(report.decisions(), " decisions about ", report.country(), "'s records were made beside",
                    table.empty() ? "; none differed" : ""));
+  if (report.over()) Say("a policy became active since, and nothing more is counted: begin again");
 }
 
 ExitCode ShadowRun(const Flags& flags) {

@@ -103,7 +103,7 @@ absl::Status AddCandidate(const CheckJourney& journey, Looking& looking, const s
 
 absl::Status Gather(const CheckJourney& journey, Looking& looking, Gathered& gathered) {
   const std::string key = DocumentKey(*journey.parts.sealer, journey.check.document.number());
-  const auto rows = journey.parts.store->ByDocumentKey(key);
+  const auto rows = journey.parts.store->ByKey(key);
   if (!rows.ok()) return rows.status();
   // A number that nobody submitted costs what one costs that this caller may not see.
   if (rows->empty()) return journey.parts.decoy->LookAt(looking);

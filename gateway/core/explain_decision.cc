@@ -81,7 +81,8 @@ absl::StatusOr<policy::PolicySetPtr> PoliciesOf(const Parts& parts, const audit:
     if (!paper.ok()) return paper.status();
     if (*paper) digests[(*paper)->country()] = digest;
   }
-  return LoadStored(*parts.store, *parts.active->get()->participants, digests, {}, nullptr);
+  const ActivePtr now = parts.active->get();
+  return LoadStored(*parts.store, {*now->participants, now->policies}, digests);
 }
 
 // The decision made again, by the policies, the record and the time of then. Who asked for a notice is looked up among
@@ -102,9 +103,9 @@ absl::StatusOr<Replay> DecideAgain(const Parts& parts, const Found& found) {
   replay.question.recipient = found.entry.peer;
   replay.question.purpose = found.entry.purpose;
   replay.question.now = found.entry.time;
-  if (parts.consents != nullptr) {
-    replay.question.release = parts.consents->For(row->record_id, found.entry.peer, found.entry.purpose);
-  }
+  auto consent = ConsentThen(*parts.store, row->record_id, found.entry.peer, found.entry.purpose, found.entry.time);
+  if (!consent.ok()) return consent.status();
+  replay.question.release = *std::move(consent);
   if (*held && !IsHitOnly(**held) && (*held)->first_release <= found.entry.time) {
     replay.question.first_release = (*held)->first_release;
   }

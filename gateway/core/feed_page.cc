@@ -24,13 +24,14 @@ bool FeedPage::Owed(const store::Holder& held) const {
   // The record may have moved on in the log, past a place this holder's streams have read: what no feed told is owed
   // wherever it stands.
   if (sent == input_.sent->end()) {
-    return held.view_position > input_.resumed_after || held.debt == store::Holder::Debt::kUntold;
+    return held.view_position > input_.resumed_after || IsUntold(held);
   }
   return !IsHitOnly(held) && held.view_revision > sent->second.view_revision;
 }
 
 store::Holder FeedPage::Told(store::Holder after) const {
   if (after.debt == store::Holder::Debt::kUntold) after.debt = store::Holder::Debt::kTold;
+  if (after.debt == store::Holder::Debt::kQuiet) after.debt = store::Holder::Debt::kNone;
   return after;
 }
 

@@ -1,10 +1,16 @@
 #include "gateway/core/follow.h"
 
+#include <limits>
+#include <string>
+#include <vector>
+
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "gateway/core/holding.h"
 #include "gateway/core/judge_holders.h"
 #include "gateway/core/papers.h"
+#include "gateway/core/pointing.h"
 
 namespace entente::core {
 namespace {
@@ -14,13 +20,16 @@ constexpr char kPlace[] = "log";
 // How far it is is written down with every change, and else only so often: to look again costs little.
 constexpr store::Position kWriteEvery = 2'048;
 
-absl::StatusOr<store::Position> PlaceOf(store::Store& store) {
+absl::StatusOr<Followed> WrittenDown(store::Store& store) {
   const absl::StatusOr<std::string> bytes = store.GetPaper(kPlaceShelf, kPlace);
-  if (absl::IsNotFound(bytes.status())) return 0;
+  if (absl::IsNotFound(bytes.status())) return Followed();
   if (!bytes.ok()) return bytes.status();
-  store::Position place = 0;
-  if (!absl::SimpleAtoi(*bytes, &place)) return absl::DataLossError("a paper of the gateway's own is damaged");
-  return place;
+  const std::vector<std::string> numbers = absl::StrSplit(*bytes, ' ');
+  Followed followed;
+  if (!absl::SimpleAtoi(numbers[0], &followed.place)) return DamagedPaper();
+  // Before links were followed the place stood alone.
+  if (numbers.size() > 1 && !absl::SimpleAtoi(numbers[1], &followed.entries)) return DamagedPaper();
+  return followed;
 }
 
 // What was released by the feeds from this very row is up to date. What changes moves the record: its feeds may be past
@@ -37,23 +46,35 @@ absl::Status JudgeOlder(const store::Revision& row, Reconciliation& page, const 
 
 }  // namespace
 
-absl::StatusOr<bool> StepLog(const Parts& parts, store::Position& followed) {
-  const absl::StatusOr<store::Position> written = PlaceOf(*parts.store);
+absl::StatusOr<Followed> FollowedSoFar(const Parts& parts, const Followed& followed) {
+  const absl::StatusOr<Followed> written = WrittenDown(*parts.store);
   if (!written.ok()) return written.status();
-  const store::Position from = std::max(*written, followed);
-  const auto rows = parts.store->LogAfter(from, kFollowPage);
+  return followed.place >= written->place ? followed : *written;
+}
+
+absl::StatusOr<bool> StepLog(const Parts& parts, Followed& followed) {
+  const absl::StatusOr<Followed> written = WrittenDown(*parts.store);
+  if (!written.ok()) return written.status();
+  Followed next = followed.place >= written->place ? followed : *written;
+  const auto rows = parts.store->LogAfter(next.place, kFollowPage);
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return false;
-  Reconciliation page(parts, parts.active->get(), "amendment");
+  // What is met on this page is noted here.
+  Reconciliation page(parts, parts.active->get(), std::numeric_limits<uint64_t>::max(), "amendment");
   for (const store::Revision& row : *rows) {
     if (const absl::Status status = JudgeOlder(row, page, parts); !status.ok()) return status;
+    next.place = row.position;
+    if (row.audit_index >= next.entries) {
+      next.entries = row.audit_index + 1;
+      if (const absl::Status status = NotePointed(parts, row, Changed::kItself, page); !status.ok()) return status;
+    }
+    if (page.full()) break;
   }
-  const store::Position last = rows->back().position;
-  if (!page.empty() || last - *written >= kWriteEvery) {
-    page.Put({kPlaceShelf, kPlace, absl::StrCat(last)});
+  if (!page.empty() || next.place - written->place >= kWriteEvery) {
+    page.Put({kPlaceShelf, kPlace, absl::StrCat(next.place, " ", next.entries)});
     if (const absl::Status status = page.Commit(); !status.ok()) return status;
   }
-  followed = last;
+  followed = next;
   return true;
 }
 

@@ -51,7 +51,8 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options) 
                      .log = given.log,
                      .shadows = &gateway->shadows_,
                      .consents = &gateway->consents_};
-  if (const absl::Status status = gateway->consents_.Load(*given.store); !status.ok()) return status;
+  if (const absl::Status status = gateway->consents_.Load(*given.store, given.clock->Now()); !status.ok())
+    return status;
   if (stored->empty()) {
     const absl::StatusOr<PolicySources> first = given.first_policies();
     if (!first.ok()) return PolicyInvalid(std::string(first.status().message()));
@@ -59,6 +60,7 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options) 
   }
   const absl::Status loaded = core::Reload(gateway->parts_, given.sources, "", {}).status();
   if (!loaded.ok()) return loaded;
+  if (const absl::Status status = ResumeRequests(gateway->parts_); !status.ok()) return status;
   gateway->reconciler_ = std::make_unique<Reconciler>(&gateway->parts_);
   gateway->parts_.reconciler = gateway->reconciler_.get();
   gateway->reconciler_->Start();

@@ -8,6 +8,20 @@
 #include "gateway/policy/access.h"
 
 namespace entente::core {
+namespace {
+
+std::string Sha256Of(const std::string& bytes) {
+  std::string digest(SHA256_DIGEST_LENGTH, '\0');
+  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+         reinterpret_cast<unsigned char*>(digest.data()));
+  return digest;
+}
+
+bool SameButForLinks(const std::string& a, const std::string& b) {
+  return a.substr(0, SHA256_DIGEST_LENGTH) == b.substr(0, SHA256_DIGEST_LENGTH);
+}
+
+}  // namespace
 
 void NumberView(v1::Record& copy, int64_t view_revision) {
   copy.mutable_header()->set_revision(view_revision);
@@ -17,13 +31,12 @@ void NumberView(v1::Record& copy, int64_t view_revision) {
 std::string ViewDigest(v1::Record copy, const v1::Terms& terms) {
   copy.mutable_header()->clear_revision();
   copy.mutable_header()->clear_action();
+  v1::Header links;
+  links.mutable_links()->Swap(copy.mutable_header()->mutable_links());
   std::string bytes = copy.SerializeAsString();
   absl::StrAppend(&bytes, "\n", terms.until().seconds(), ".", terms.until().nanos());
   for (const std::string& caveat : terms.caveats()) absl::StrAppend(&bytes, "\n", caveat);
-  std::string digest(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-         reinterpret_cast<unsigned char*>(digest.data()));
-  return digest;
+  return Sha256Of(bytes) + Sha256Of(links.SerializeAsString());
 }
 
 store::Holder AfterRelease(const store::Revision& row, const Looking& looking, const Look& look,
@@ -39,10 +52,15 @@ store::Holder AfterRelease(const store::Revision& row, const Looking& looking, c
   next.view_position = copy ? held->view_position : row.position;
   next.changed = copy ? held->changed : looking.now();
   next.debt = copy ? held->debt : store::Holder::Debt::kNone;
-  const bool same = copy && held->status == store::Holder::Status::kHeld && held->view_digest == view_digest;
+  const bool kept = copy && held->status == store::Holder::Status::kHeld;
+  const bool same = kept && held->view_digest == view_digest;
   if (!same) {
     ++next.view_revision;
     next.view_position = row.position;
+  }
+  if (!same && kept && SameButForLinks(held->view_digest, view_digest)) {
+    if (next.debt == store::Holder::Debt::kNone) next.debt = store::Holder::Debt::kQuiet;
+  } else if (!same) {
     next.changed = looking.now();
     next.debt = copy ? store::Holder::Debt::kUntold : store::Holder::Debt::kNone;
   }

@@ -6,6 +6,7 @@
 #include "gateway/core/errors.h"
 #include "gateway/core/holding.h"
 #include "gateway/core/ids.h"
+#include "gateway/core/pointing.h"
 #include "gateway/core/release.h"
 
 namespace entente::core {
@@ -34,6 +35,20 @@ Looking& Reconciliation::LookingFor(const System& system, const std::string& pur
   return *looking;
 }
 
+absl::StatusOr<store::Position> Reconciliation::LogEnd() {
+  if (log_end_) return *log_end_;
+  const absl::StatusOr<store::Position> last = parts_.store->LastPosition();
+  if (!last.ok()) return last.status();
+  log_end_ = *last + 1;
+  return *log_end_;
+}
+
+absl::Status Reconciliation::Move(const store::Revision& row) {
+  if (!moving_.insert(row.record_id).second) return absl::OkStatus();
+  moved_.push_back(row.record_id);
+  return row.audit_index < met_ ? absl::OkStatus() : NotePointed(parts_, row, Changed::kItself, *this);
+}
+
 absl::Status Reconciliation::Judge(const store::Revision& row, store::Position place) {
   const absl::StatusOr<std::vector<store::Holder>> holders = parts_.store->HoldersOf(row.record_id);
   if (!holders.ok()) return holders.status();
@@ -50,34 +65,29 @@ absl::Status Reconciliation::JudgeOne(const store::Revision& row, const store::H
     const bool due = held.status == Status::kHeld || (deleted && held.status == Status::kWithdrawn) ||
                      (held.status == Status::kRecalled && held.debt == store::Holder::Debt::kUntold);
     if (!due) return absl::OkStatus();
-    End(row, held, deleted ? Status::kDeleted : Status::kWithdrawn,
-        deleted ? audit::Kind::kDelete : audit::Kind::kWithdraw, "", place);
-    return absl::OkStatus();
+    return End(row, held, deleted ? Status::kDeleted : Status::kWithdrawn,
+               deleted ? audit::Kind::kDelete : audit::Kind::kWithdraw, "", place);
   }
   if (held.status != Status::kHeld) return absl::OkStatus();
   const auto [country, id] = Halves(held.participant);
   const System* system = active_->participants->Find(country, id);
   if (system == nullptr) {
-    End(row, held, Status::kRecalled, audit::Kind::kRecall, "no-participant", place);
-    return absl::OkStatus();
+    return End(row, held, Status::kRecalled, audit::Kind::kRecall, "no-participant", place);
   }
   Looking& looking = LookingFor(*system, held.purpose);
   const absl::StatusOr<Look> look = looking.At(row, held);
   if (!look.ok()) return look.status();
   if (!look->readable || look->stopped) return absl::OkStatus();
   if (!look->visible()) {
-    End(row, held, Status::kRecalled, audit::Kind::kRecall, look->decision.rule, place);
-    return absl::OkStatus();
+    return End(row, held, Status::kRecalled, audit::Kind::kRecall, look->decision.rule, place);
   }
   const std::string digest = ViewDigest(looking.Copy(row, *look, 0), looking.TermsOf(*look));
   store::Holder after = AfterRelease(row, looking, *look, digest, held);
   if (SameCopy(after, held)) return absl::OkStatus();
-  if (after.view_revision != held.view_revision) {
-    after.view_position = place;
-    if (place == store::kMoved) Move(row.record_id);
-  }
+  const bool changed = after.view_revision != held.view_revision;
+  if (changed) after.view_position = place;
   steps_.push_back({held, std::move(after), std::nullopt, audit::Kind::kRecall, row.position});
-  return absl::OkStatus();
+  return changed && place == store::kMoved ? Move(row) : absl::OkStatus();
 }
 
 void Reconciliation::Settle(const store::Holder& held) {
@@ -86,16 +96,16 @@ void Reconciliation::Settle(const store::Holder& held) {
   steps_.push_back({held, std::move(after), std::nullopt});
 }
 
-void Reconciliation::End(const store::Revision& row, const store::Holder& held, Status status, audit::Kind kind,
-                         std::string rule, store::Position place) {
+absl::Status Reconciliation::End(const store::Revision& row, const store::Holder& held, Status status, audit::Kind kind,
+                                 std::string rule, store::Position place) {
   audit::Subject subject;
   subject.record_id = row.record_id;
   store::Holder after = AfterEnd(held, status, place, now_);
   subject.revision = after.view_revision;
   subject.rule = std::move(rule);
   if (kind == audit::Kind::kRecall) subject.decision_id = NewDecisionId();
-  if (place == store::kMoved) Move(row.record_id);
   steps_.push_back({held, std::move(after), std::move(subject), kind, row.position});
+  return place == store::kMoved ? Move(row) : absl::OkStatus();
 }
 
 absl::Status Reconciliation::AddEntries(std::vector<Step> steps, Changes& changes) const {
@@ -146,6 +156,10 @@ absl::Status Reconciliation::Commit() {
         }
         changes.moved = moved_;
         changes.papers = papers_;
+        for (const store::Paper& paper : finished_) {
+          const absl::StatusOr<std::string> bytes = view.GetPaper(paper.shelf, paper.name);
+          if (bytes.ok() && *bytes == paper.bytes) changes.papers.push_back({paper.shelf, paper.name, ""});
+        }
         return AddEntries(std::move(steps), changes);
       })
       .status();

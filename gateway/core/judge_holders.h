@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,26 +16,35 @@
 
 namespace entente::core {
 
+// Copies and moves written at once; those of one record are never parted.
+inline constexpr size_t kReconciliationMax = 1'024;
+
 // One page of the reconciler's work: gathered by one thread, written in one operation.
 class Reconciliation {
  public:
-  Reconciliation(const Parts& parts, ActivePtr active, std::string cause)
-      : parts_(parts), active_(std::move(active)), cause_(std::move(cause)), now_(parts.clock->Now()) {}
+  // `met`: revisions with an earlier audit entry were followed in the log, and whatever points at them was looked at.
+  Reconciliation(const Parts& parts, ActivePtr active, uint64_t met, std::string cause)
+      : parts_(parts), active_(std::move(active)), met_(met), cause_(std::move(cause)), now_(parts.clock->Now()) {}
 
   // Looks at the held copies of an active or ended record. `place`: where the changed ones are told, store::kMoved when
   // the record has to move for it, which it then does.
   absl::Status Judge(const store::Revision& row, store::Position place);
   // One of them.
   absl::Status JudgeOne(const store::Revision& row, const store::Holder& held, store::Position place);
-  void Move(const std::string& record_id) {
-    if (moved_.empty() || moved_.back() != record_id) moved_.push_back(record_id);
-  }
+  // To the log's end, once a page. One that was not met yet is noted (pointing.h): it will look as if it had been.
+  absl::Status Move(const store::Revision& row);
   // Nothing can be said of this copy now; it is due again in an hour.
   void Settle(const store::Holder& held);
   void Put(store::Paper paper) { papers_.push_back(std::move(paper)); }
+  // Takes it off its shelf, unless another stands there by then.
+  void Finish(store::Paper paper) { finished_.push_back(std::move(paper)); }
 
-  bool empty() const { return steps_.empty() && moved_.empty() && papers_.empty(); }
+  bool empty() const { return steps_.empty() && moved_.empty() && papers_.empty() && finished_.empty(); }
   size_t size() const { return steps_.size() + moved_.size(); }
+  bool full() const { return size() >= kReconciliationMax; }
+  bool moves(const std::string& record_id) const { return moving_.contains(record_id); }
+  // Behind all that stands in the log by now.
+  absl::StatusOr<store::Position> LogEnd();
   absl::Time now() const { return now_; }
   const ActivePtr& active() const { return active_; }
   Looking& LookingFor(const System& system, const std::string& purpose);
@@ -50,18 +60,21 @@ class Reconciliation {
     audit::Kind kind = audit::Kind::kRecall;
     store::Position judged_at = 0;  // where the revision stood; 0: nothing was judged
   };
-  void End(const store::Revision& row, const store::Holder& held, store::Holder::Status status, audit::Kind kind,
-           std::string rule, store::Position place);
+  absl::Status End(const store::Revision& row, const store::Holder& held, store::Holder::Status status,
+                   audit::Kind kind, std::string rule, store::Position place);
   absl::Status AddEntries(std::vector<Step> steps, Changes& changes) const;
 
   const Parts& parts_;
   const ActivePtr active_;
+  const uint64_t met_;
   const std::string cause_;  // "activation", told in the audit log
   const absl::Time now_;
   std::map<std::pair<std::string, std::string>, std::unique_ptr<Looking>> lookings_;
   std::vector<Step> steps_;
   std::vector<std::string> moved_;
-  std::vector<store::Paper> papers_;
+  std::set<std::string, std::less<>> moving_;  // the same
+  std::optional<store::Position> log_end_;
+  std::vector<store::Paper> papers_, finished_;
 };
 
 }  // namespace entente::core

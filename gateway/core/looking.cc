@@ -80,7 +80,7 @@ void Looking::Decide(const store::Revision& row, const std::optional<store::Hold
   question.explain = false;
   look.decision = policy::Decide(*active_->policies, question);
   const ShadowPtr shadow = parts_.shadows == nullptr ? nullptr : parts_.shadows->For(row.country);
-  if (shadow != nullptr) shadow->Count(*active_->policies, question, look.decision);
+  if (shadow != nullptr) shadow->Count(*active_->policies, question, look.decision, row.position > 0);
 }
 
 policy::Requesters Looking::RequestersOf(const std::string& country, const std::string& national_id, bool test) {
@@ -122,13 +122,16 @@ const store::Revision* Looking::LinkTarget(const v1::Link& link, bool test) {
   return place->second ? &*place->second : nullptr;
 }
 
-// Depth 1: the target is decided by itself; its own links play no part in that.
+// Depth 1: the target is decided by itself, as this recipient holds it; its own links play no part in that.
 bool Looking::LinkShown(const v1::Link& link, bool test) {
   const store::Revision* target = LinkTarget(link, test);
   if (target == nullptr || target->state != store::State::kActive) return false;
   const auto known = shown_.find(target->record_id);
   if (known != shown_.end()) return known->second;
-  const absl::StatusOr<Look> look = At(*target, std::nullopt);
+  const auto held = parts_.store->FindHolder(target->record_id, system_.name(), purpose_);
+  if (!held.ok()) trouble_ = held.status();
+  if (!held.ok()) return false;
+  const absl::StatusOr<Look> look = At(*target, *held);
   return shown_[target->record_id] = look.ok() && look->visible();
 }
 

@@ -1,36 +1,17 @@
 #include "gateway/core/officer_signature.h"
 
-#include <openssl/bio.h>
-#include <openssl/cms.h>
 #include <openssl/err.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
 
 #include <algorithm>
-#include <memory>
 
 #include "absl/strings/str_cat.h"
 #include "gateway/core/errors.h"
+#include "gateway/pem/pem.h"
 
 namespace entente::core {
 namespace {
 
 constexpr size_t kSignatureMax = 64 * 1024;  // bytes; one signature with its certificate has some 2,000
-
-struct Free {
-  void operator()(BIO* bio) const { BIO_free(bio); }
-  void operator()(X509* certificate) const { X509_free(certificate); }
-  void operator()(CMS_ContentInfo* cms) const { CMS_ContentInfo_free(cms); }
-  void operator()(STACK_OF(X509) * certificates) const { sk_X509_free(certificates); }
-};
-template <typename T>
-using Owned = std::unique_ptr<T, Free>;
-
-Owned<BIO> Open(std::string_view bytes) {
-  return Owned<BIO>(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size())));
-}
-
-int NoPassphrase(char*, int, int, void*) { return 0; }
 
 bool ValidAt(const X509* certificate, absl::Time now) {
   time_t at = absl::ToTimeT(now);
@@ -40,13 +21,13 @@ bool ValidAt(const X509* certificate, absl::Time now) {
 
 bool Signed(X509* certificate, const std::string& signature, std::string_view statement) {
   if (signature.empty() || signature.size() > kSignatureMax) return false;
-  const Owned<BIO> bytes = Open(signature);
-  const Owned<CMS_ContentInfo> cms(d2i_CMS_bio(bytes.get(), nullptr));
+  const pem::Owned<BIO> bytes = pem::Open(signature);
+  const pem::Owned<CMS_ContentInfo> cms(d2i_CMS_bio(bytes.get(), nullptr));
   // CMS_verify has nothing against a message that nobody signed.
   if (cms == nullptr || sk_CMS_SignerInfo_num(CMS_get0_SignerInfos(cms.get())) != 1) return false;
-  const Owned<STACK_OF(X509)> signers(sk_X509_new_null());
+  const pem::Owned<STACK_OF(X509)> signers(sk_X509_new_null());
   if (signers == nullptr || sk_X509_push(signers.get(), certificate) == 0) return false;
-  const Owned<BIO> content = Open(statement);
+  const pem::Owned<BIO> content = pem::Open(statement);
   constexpr unsigned kFlags = CMS_BINARY | CMS_DETACHED | CMS_NOINTERN | CMS_NO_SIGNER_CERT_VERIFY;
   return CMS_verify(cms.get(), signers.get(), nullptr, content.get(), nullptr, kFlags) == 1;
 }
@@ -69,8 +50,7 @@ absl::StatusOr<const Officer*> VerifyOfficer(const Participants& participants, c
     return o.country == signature.country() && o.id == signature.officer();
   });
   if (officer == officers.end()) return NotSigned(signature, "is not in the participants file");
-  const Owned<BIO> pem = Open(officer->certificate_pem);
-  const Owned<X509> certificate(PEM_read_bio_X509(pem.get(), nullptr, NoPassphrase, nullptr));
+  const pem::Owned<X509> certificate = pem::ReadCertificate(officer->certificate_pem);
   const bool valid = certificate != nullptr && ValidAt(certificate.get(), now);
   const bool good = valid && Signed(certificate.get(), signature.signature(), statement);
   ERR_clear_error();

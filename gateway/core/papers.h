@@ -19,10 +19,15 @@ inline constexpr char kActiveShelf[] = "active";          // by country, or "net
 inline constexpr char kActivationShelf[] = "activation";  // by number, all of them
 inline constexpr char kSweepShelf[] = "sweep";            // reconciliations that are not through yet, see sweep.h
 inline constexpr char kRequestShelf[] = "request";        // for release, by their id
-inline constexpr char kConsentShelf[] = "consent";        // by record, participant and purpose
+inline constexpr char kConsentShelf[] = "consent";        // by record, participant, purpose and request
 inline constexpr char kMotionShelf[] = "motion";          // that wait for a signature, by subject
 inline constexpr char kLifeShelf[] = "life";              // the last that took effect, by subject
+inline constexpr char kWaitingShelf[] = "request-waiting";  // ids of requests not answered, by what they ask for
+inline constexpr char kTellShelf[] = "tell";                // records that a consent is to move, by its request
+inline constexpr char kPointedShelf[] = "pointed";          // changed records that others point at, see pointing.h
 inline constexpr char kPlaceShelf[] = "place";            // how far the reconciler is, as decimal numbers
+
+inline absl::Status DamagedPaper() { return absl::DataLossError("a paper of the gateway's own is damaged"); }
 
 // `source`: a store or a writer's view.
 template <typename Message, typename Source>
@@ -31,7 +36,7 @@ absl::StatusOr<std::optional<Message>> FindPaper(Source& source, std::string_vie
   if (absl::IsNotFound(bytes.status())) return std::optional<Message>();
   if (!bytes.ok()) return bytes.status();
   Message message;
-  if (!message.ParseFromString(*bytes)) return absl::DataLossError("a paper of the gateway's own is damaged");
+  if (!message.ParseFromString(*bytes)) return DamagedPaper();
   return std::optional<Message>(std::move(message));
 }
 
@@ -44,7 +49,7 @@ absl::StatusOr<std::vector<std::pair<std::string, Message>>> ReadShelf(Source& s
   for (const store::Paper& paper : *papers) {
     messages.emplace_back(paper.name, Message());
     if (!messages.back().second.ParseFromString(paper.bytes)) {
-      return absl::DataLossError("a paper of the gateway's own is damaged");
+      return DamagedPaper();
     }
   }
   return messages;

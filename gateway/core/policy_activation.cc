@@ -48,7 +48,7 @@ absl::StatusOr<Ground> GroundOf(const Parts& parts) {
 absl::StatusOr<ActivePtr> ActiveWith(const Parts& parts, const Ground& ground, const v1::PolicyActivation& change) {
   PolicyDigests digests = DigestsOf(ground.policies);
   digests[change.country()] = change.digest();
-  auto policies = LoadStored(*parts.store, *ground.active->participants, digests, {}, nullptr);
+  auto policies = LoadStored(*parts.store, {*ground.active->participants, ground.active->policies}, digests);
   if (!policies.ok()) return policies.status();
   return std::make_shared<const Active>(
       Active{ground.active->participants, *std::move(policies), ground.active->gates});

@@ -69,7 +69,9 @@ absl::StatusOr<PolicyList> ListPolicies(const Parts& parts, const Caller& caller
   }
   const auto sweeps = parts.store->Papers(kSweepShelf);
   if (!sweeps.ok()) return sweeps.status();
-  list.reconciling = static_cast<int64_t>(sweeps->size());
+  const auto pointed = parts.store->FirstPapers(kPointedShelf, 1);
+  if (!pointed.ok()) return pointed.status();
+  list.reconciling = static_cast<int64_t>(sweeps->size() + pointed->size());
   return list;
 }
 

@@ -97,7 +97,7 @@ absl::Status Judge(const Parts& parts, const ActivePtr& active, Candidate& candi
       candidate.rollback ? CheckRollback(*parts.store, candidate) : CheckFollows(candidate.header, mine);
   if (!follows.ok()) return follows;
   std::vector<policy::Fault> faults;
-  const auto loaded = LoadStored(*parts.store, *active->participants, DigestsOf(*policies),
+  const auto loaded = LoadStored(*parts.store, {*active->participants, active->policies}, DigestsOf(*policies),
                                  {{candidate.country, candidate.text}}, &faults);
   if (!loaded.ok()) return loaded.status();
   for (const policy::Fault& fault : faults) candidate.findings.push_back(fault.ToString());

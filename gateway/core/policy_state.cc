@@ -80,7 +80,7 @@ policy::Source SourceOf(const std::string& country, std::string text) {
   return {absl::StrCat("policies/", name), std::move(text)};
 }
 
-absl::StatusOr<policy::PolicySetPtr> LoadStored(store::Store& store, const Participants& participants,
+absl::StatusOr<policy::PolicySetPtr> LoadStored(store::Store& store, const Setting& setting,
                                                 const PolicyDigests& digests,
                                                 const std::map<std::string, std::string>& texts,
                                                 std::vector<policy::Fault>* faults) {
@@ -101,11 +101,11 @@ absl::StatusOr<policy::PolicySetPtr> LoadStored(store::Store& store, const Parti
     }
   }
   std::vector<policy::Fault> found;
-  auto policies = policy::Load(participants.network, floor, countries, &found);
+  auto policies = policy::Load(setting.participants.network, floor, countries, &found, setting.known);
   found = FaultsIn(found, texts);
   if (faults != nullptr) *faults = found;
   if (!policies.ok()) return FaultsOf(found, policies.status());
-  if (const absl::Status status = CheckPurposes(participants, **policies); !status.ok()) return status;
+  if (const absl::Status status = CheckPurposes(setting.participants, **policies); !status.ok()) return status;
   return policies;
 }
 

@@ -37,11 +37,17 @@ absl::Status CheckPurposes(const Participants& participants, const policy::Polic
 // "network.yaml" or "EC/policy.yaml", as faults name it.
 policy::Source SourceOf(const std::string& country, std::string text);
 
+// Where policies are loaded into. What is the same in `known` (which may be null) is taken over and not read again.
+struct Setting {
+  const Participants& participants;
+  policy::PolicySetPtr known;
+};
+
 // `texts` stand in for the store's where they have the country. `faults` may be null; else it gets the lints of `texts`.
-absl::StatusOr<policy::PolicySetPtr> LoadStored(store::Store& store, const Participants& participants,
+absl::StatusOr<policy::PolicySetPtr> LoadStored(store::Store& store, const Setting& setting,
                                                 const PolicyDigests& digests,
-                                                const std::map<std::string, std::string>& texts,
-                                                std::vector<policy::Fault>* faults);
+                                                const std::map<std::string, std::string>& texts = {},
+                                                std::vector<policy::Fault>* faults = nullptr);
 
 // What was active when `number` activations had been made, by the history of all.
 absl::StatusOr<PolicyDigests> DigestsAfter(store::Store& store, int64_t number);

@@ -82,7 +82,7 @@ TEST_F(QuarantineTest, BelowItsGateARecordIsKeptAndNotReleased) {
   EXPECT_FALSE(IsReleased("EC-1"));
   const auto row = parts_.store().LatestSubmitted("EC", "s", "EC-1");
   EXPECT_EQ(row->state, store::State::kQuarantined);
-  EXPECT_TRUE(row->document_keys.empty());
+  EXPECT_TRUE(row->lookup_keys.empty());
   const auto entry = audit::Parse(*parts_.store().AuditEntry(row->audit_index));
   EXPECT_EQ(entry->kind, audit::Kind::kSubmit);
   EXPECT_EQ(entry->details.at("quarantined"), "true");
@@ -114,7 +114,7 @@ TEST_F(QuarantineTest, TheNextRevisionThatPassesIsReleased) {
   EXPECT_EQ(mended.revision, 2);
   EXPECT_EQ(mended.record_id, first.record_id);
   EXPECT_EQ(parts_.store().Latest(mended.record_id)->revision, 2);
-  EXPECT_FALSE(parts_.store().Latest(mended.record_id)->document_keys.empty());
+  EXPECT_FALSE(parts_.store().Latest(mended.record_id)->lookup_keys.empty());
   EXPECT_TRUE(List(ec_)->records.empty());
   // A repeat of the first is no news of a quarantine that is over.
   EXPECT_FALSE(MustSubmit(testing::Arrest("EC-1"), 1).quarantined);
@@ -164,7 +164,7 @@ TEST_F(QuarantineTest, LooserGatesReleaseNothingByThemselvesAndARecheckDoes) {
   const auto row = parts_.store().Latest(first.record_id);
   ASSERT_TRUE(row.ok()) << row.status();
   EXPECT_EQ(row->state, store::State::kActive);
-  EXPECT_FALSE(row->document_keys.empty());
+  EXPECT_FALSE(row->lookup_keys.empty());
   EXPECT_EQ(audit::Parse(*parts_.store().AuditEntry(row->audit_index))->details.at("by"), "recheck");
   EXPECT_FALSE(IsReleased("EC-2"));
   EXPECT_EQ(MustRecheck().released.size(), 1u);

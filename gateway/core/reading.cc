@@ -12,6 +12,7 @@ namespace {
 
 constexpr size_t kNationalIdMax = 256;  // bytes
 constexpr size_t kFormatNameMax = 64;
+constexpr int kLinksMax = 1000;  // each is looked up when its target changes
 
 absl::Status Unreadable(const std::string& format, const std::string& place, const std::string& expected,
                         v1::Reason reason = v1::RECORD_UNREADABLE) {
@@ -78,6 +79,7 @@ absl::Status CheckWhole(const ReadSubmission& read) {
   if (absl::StartsWith(header.national_id(), "alias:")) {
     return Unreadable(read.format, "header.national_id", "an id that does not begin with `alias:`");
   }
+  if (header.links_size() > kLinksMax) return Unreadable(read.format, "header.links", "at most 1000 links");
   const absl::Status valid = adapters::Validate(read.parts.record);
   if (valid.ok()) return valid;
   const adapters::Refusal refusal = adapters::RefusalOf(valid);

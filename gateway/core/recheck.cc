@@ -2,7 +2,7 @@
 #include <utility>
 
 #include "gateway/core/audit_entries.h"
-#include "gateway/core/documents.h"
+#include "gateway/core/lookup_keys.h"
 #include "gateway/core/quarantine.h"
 #include "gateway/core/quarantined.h"
 #include "gateway/core/refuse.h"
@@ -17,7 +17,7 @@ absl::StatusOr<store::Revision> ReleasedRow(const Parts& parts, const Judged& ju
   if (!row.ok()) return row.status();
   row->state = store::State::kActive;
   ++row->revision;
-  row->document_keys = DocumentKeys(*parts.sealer, judged.opened.record);
+  row->lookup_keys = LookupKeys(*parts.sealer, judged.opened.record);
   row->received = parts.clock->Now();
   return row;
 }

@@ -1,6 +1,6 @@
 #include "gateway/core/reconcile.h"
 
-#include "gateway/core/follow.h"
+#include "gateway/core/pointing.h"
 #include "gateway/core/policy_change.h"
 #include "gateway/core/review.h"
 
@@ -46,13 +46,18 @@ bool Reconciler::Busy() {
 
 absl::StatusOr<bool> Reconciler::Step() {
   const std::lock_guard<std::mutex> one(step_mutex_);
+  if (parts_.consents != nullptr) parts_.consents->Forget(parts_.clock->Now());
   // A policy that cannot be put back must not keep recalls from being made.
   const absl::StatusOr<int> ended = EndLapsedEmergencies(parts_);
   if (ended.ok() && *ended > 0) return true;
   if (const absl::Status status = NoteEdges(parts_); !status.ok()) return status;
-  absl::StatusOr<bool> did = StepSweep(parts_, sweep_);
+  const absl::StatusOr<Followed> so_far = FollowedSoFar(parts_, followed_);
+  if (!so_far.ok()) return so_far.status();
+  const uint64_t met = so_far->entries;
+  absl::StatusOr<bool> did = StepSweep(parts_, met, sweep_);
   if (did.ok() && !*did) did = StepLog(parts_, followed_);
-  if (did.ok() && !*did) did = StepReviews(parts_);
+  if (did.ok() && !*did) did = StepPointed(parts_, met);
+  if (did.ok() && !*did) did = StepReviews(parts_, met);
   // What changed meanwhile is looked at again in the next step.
   if (absl::IsAborted(did.status())) return true;
   if (did.ok() && !*did && !ended.ok()) return ended.status();

@@ -1,12 +1,13 @@
 // What becomes of copies already out, and of records that somebody may see from now on: the gateway's own work, beside
 // the traffic. Four things call for it.
 //   activation, or an overlay's begin or end: every record whose access changed is looked at again (sweep.h)
-//   an amendment or a withdrawal: whoever holds the record is told (follow.h)
+//   a new record, an amendment, a withdrawal: whoever holds it is told (follow.h), and what points at it is looked at
+//     again (pointing.h)
 //   the end of a grant: the copy is narrowed or called back (review.h)
 //   an emergency that nobody confirmed: what it replaced is active again
-// A copy's row says at once what is due, with its audit entry; the record moves to the end of the log, so that each feed
-// comes past it and tells its holder, in order, when it next reads. All of it is written in small transactions that
-// carry how far the work is, so a gateway that is killed goes on where it was, and nothing is done twice.
+// A copy's row says at once what is due, with its audit entry; the record moves to the end of the log, so that each
+// feed comes past it and tells its holder, in order, when it next reads. All of it is written in small transactions
+// that carry how far the work is, so a gateway that is killed goes on where it was, and nothing is done twice.
 //
 // Thread safety: all methods may be called from any thread.
 #pragma once
@@ -18,6 +19,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "gateway/core/follow.h"
 #include "gateway/core/parts.h"
 #include "gateway/core/sweep.h"
 
@@ -45,7 +47,7 @@ class Reconciler {
   bool Rest(absl::Duration duration);
 
   const Parts& parts_;
-  store::Position followed_ = 0;       // touched by Step alone, like the next
+  Followed followed_;                // touched by Step alone, like the next
   std::unique_ptr<SweepRun> sweep_;  // the one being made; null: none
   std::mutex step_mutex_;
   std::thread thread_;

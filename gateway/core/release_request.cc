@@ -13,6 +13,7 @@
 #include "gateway/core/ids.h"
 #include "gateway/core/looking.h"
 #include "gateway/core/officer_signature.h"
+#include "gateway/core/pointing.h"
 #include "gateway/core/policy_proposal.h"
 #include "gateway/core/reconcile.h"
 #include "gateway/core/refuse.h"
@@ -74,19 +75,25 @@ Request MakeRequest(const store::Revision& row, const Caller& caller, const v1::
   return request;
 }
 
+// What is asked for: nobody waits for it twice.
+std::string WaitingName(const Request& request) {
+  return absl::StrCat(request.record_id(), " ", request.requester(), " ", request.purpose());
+}
+
 absl::Status PutRequest(Request& request, bool& repeated, audit::Entry& entry, const WriterView& view,
                         Changes& changes) {
-  const auto shelf = ReadShelf<Request>(view, kRequestShelf);
-  if (!shelf.ok()) return shelf.status();
-  for (const auto& [name, earlier] : *shelf) {
-    const bool same = earlier.record_id() == request.record_id() && earlier.requester() == request.requester() &&
-                      earlier.purpose() == request.purpose() && earlier.state() == Request::WAITING;
-    if (!same) continue;
-    request = earlier;
+  const absl::StatusOr<std::string> waiting = view.GetPaper(kWaitingShelf, WaitingName(request));
+  if (!waiting.ok() && !absl::IsNotFound(waiting.status())) return waiting.status();
+  if (waiting.ok()) {
+    const auto earlier = FindPaper<Request>(view, kRequestShelf, *waiting);
+    if (!earlier.ok()) return earlier.status();
+    if (!*earlier) return DamagedPaper();
+    request = **earlier;
     repeated = true;
     return absl::OkStatus();
   }
   PutPaper(changes, kRequestShelf, request.request_id(), request);
+  changes.papers.push_back({kWaitingShelf, WaitingName(request), request.request_id()});
   changes.entries.push_back(std::move(entry));
   return absl::OkStatus();
 }
@@ -113,7 +120,7 @@ std::string StatementOf(const v1::ReleaseAnswer& answer) {
                                   answer.until().seconds());
 }
 
-v1::ReleaseConsent ConsentOf(const v1::ReleaseAnswer& answer, const Request& request) {
+v1::ReleaseConsent ConsentOf(const v1::ReleaseAnswer& answer, const Request& request, absl::Time now) {
   v1::ReleaseConsent consent;
   consent.set_record_id(request.record_id());
   consent.set_participant(request.requester());
@@ -123,10 +130,11 @@ v1::ReleaseConsent ConsentOf(const v1::ReleaseAnswer& answer, const Request& req
   *consent.mutable_until() = answer.until();
   *consent.mutable_officer() = answer.officer();
   consent.set_request_id(request.request_id());
+  *consent.mutable_given() = ToProto(now);
   return consent;
 }
 
-absl::Status PutAnswer(const v1::ReleaseAnswer& answer, audit::Entry& entry, const WriterView& view,
+absl::Status PutAnswer(const v1::ReleaseAnswer& answer, absl::Time now, audit::Entry& entry, const WriterView& view,
                        Changes& changes) {
   auto request = FindPaper<Request>(view, kRequestShelf, answer.request_id());
   if (!request.ok()) return request.status();
@@ -137,12 +145,12 @@ absl::Status PutAnswer(const v1::ReleaseAnswer& answer, audit::Entry& entry, con
   (*request)->set_state(answer.granted() ? Request::GRANTED : Request::REFUSED);
   if (answer.granted()) {
     *(*request)->mutable_until() = answer.until();
-    const v1::ReleaseConsent consent = ConsentOf(answer, **request);
-    PutPaper(changes, kConsentShelf,
-             absl::StrCat(consent.record_id(), " ", consent.participant(), " ", consent.purpose()), consent);
-    changes.moved.push_back(consent.record_id());
+    const v1::ReleaseConsent consent = ConsentOf(answer, **request, now);
+    PutPaper(changes, kConsentShelf, ConsentName(consent), consent);
+    changes.papers.push_back({kTellShelf, answer.request_id(), consent.record_id()});
   }
   PutPaper(changes, kRequestShelf, answer.request_id(), **request);
+  changes.papers.push_back({kWaitingShelf, WaitingName(**request), ""});
   changes.entries.push_back(std::move(entry));
   return absl::OkStatus();
 }
@@ -152,7 +160,7 @@ bool IsOwner(const Participants& participants, const Caller& caller, const Reque
 }
 
 // The owner sees which of its records, the other side the answer; nobody else anything.
-absl::Status Tell(const Parts& parts, bool owner, Request& request) {
+absl::Status Show(const Parts& parts, bool owner, Request& request) {
   if (const absl::Status status = OpenReason(*parts.sealer, request); !status.ok()) return status;
   request.set_overdue(request.state() == Request::WAITING && FromProto(request.due()) < parts.clock->Now());
   if (!owner) {
@@ -163,6 +171,62 @@ absl::Status Tell(const Parts& parts, bool owner, Request& request) {
   if (!row.ok()) return row.status();
   request.set_national_id(row->national_id);
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<Request>> AllRequests(store::Store& store) {
+  auto shelf = ReadShelf<Request>(store, kRequestShelf);
+  if (!shelf.ok()) return shelf.status();
+  std::vector<Request> requests;
+  for (auto& [name, request] : *shelf) requests.push_back(std::move(request));
+  return requests;
+}
+
+absl::StatusOr<std::vector<Request>> WaitingRequests(store::Store& store) {
+  const absl::StatusOr<std::vector<store::Paper>> waiting = store.Papers(kWaitingShelf);
+  if (!waiting.ok()) return waiting.status();
+  std::vector<Request> requests;
+  for (const store::Paper& paper : *waiting) {
+    auto request = FindPaper<Request>(store, kRequestShelf, paper.bytes);
+    if (!request.ok()) return request.status();
+    if (*request) requests.push_back(**std::move(request));
+  }
+  return requests;
+}
+
+// Feeds come past the record, and past what points at it, when the consent is known to them.
+absl::Status Tell(const Parts& parts, const std::vector<store::Paper>& papers) {
+  Changes changes;
+  for (const store::Paper& paper : papers) {
+    changes.moved.push_back(paper.bytes);
+    changes.papers.push_back({kTellShelf, paper.name, ""});
+    if (const absl::Status status = NotePointed(parts, paper.bytes, changes); !status.ok()) return status;
+  }
+  return parts.writer
+      ->Run([&](const WriterView&, Changes& all) {
+        all = std::move(changes);
+        return absl::OkStatus();
+      })
+      .status();
+}
+
+// Those from before there was this shelf.
+absl::Status IndexWaiting(const Parts& parts) {
+  const absl::StatusOr<std::vector<store::Paper>> indexed = parts.store->FirstPapers(kWaitingShelf, 1);
+  if (!indexed.ok() || !indexed->empty()) return indexed.status();
+  const auto requests = AllRequests(*parts.store);
+  if (!requests.ok()) return requests.status();
+  Changes changes;
+  for (const Request& request : *requests) {
+    if (request.state() != Request::WAITING) continue;
+    changes.papers.push_back({kWaitingShelf, WaitingName(request), request.request_id()});
+  }
+  if (changes.papers.empty()) return absl::OkStatus();
+  return parts.writer
+      ->Run([&](const WriterView&, Changes& all) {
+        all = std::move(changes);
+        return absl::OkStatus();
+      })
+      .status();
 }
 
 }  // namespace
@@ -219,19 +283,19 @@ absl::Status AnswerRelease(const Parts& parts, const Caller& caller, const v1::R
   audit::Subject subject;
   subject.record_id = (*request)->record_id();
   entry->subjects.push_back(std::move(subject));
-  const absl::StatusOr<Outcome> outcome = parts.writer->Run([&](const WriterView& view, Changes& changes) {
-    return PutAnswer(answer, *entry, view, changes);
-  });
+  const absl::StatusOr<Outcome> outcome = parts.writer->Run(
+      [&](const WriterView& view, Changes& changes) { return PutAnswer(answer, now, *entry, view, changes); });
   if (!outcome.ok()) return outcome.status();
   if (!answer.granted()) return absl::OkStatus();
-  parts.consents->Put(ConsentOf(answer, **request));
-  // The feed came past the record's new place before the consent was known to it, perhaps.
-  return parts.writer
-      ->Run([&](const WriterView&, Changes& changes) {
-        changes.moved.push_back((*request)->record_id());
-        return absl::OkStatus();
-      })
-      .status();
+  parts.consents->Put(ConsentOf(answer, **request, now));
+  return Tell(parts, {{kTellShelf, answer.request_id(), (*request)->record_id()}});
+}
+
+absl::Status ResumeRequests(const Parts& parts) {
+  if (const absl::Status status = IndexWaiting(parts); !status.ok()) return status;
+  const absl::StatusOr<std::vector<store::Paper>> papers = parts.store->Papers(kTellShelf);
+  if (!papers.ok() || papers->empty()) return papers.status();
+  return Tell(parts, *papers);
 }
 
 absl::StatusOr<std::vector<v1::ReleaseRequestEntry>> ListReleaseRequests(const Parts& parts, const Caller& caller,
@@ -242,17 +306,16 @@ absl::StatusOr<std::vector<v1::ReleaseRequestEntry>> ListReleaseRequests(const P
   const Role role = system != nullptr && system->roles.contains(Role::kAdministrator) ? Role::kAdministrator
                                                                                       : Role::kReceive;
   if (const absl::Status status = Entitle(*active, caller, context, role).status(); !status.ok()) return status;
-  auto shelf = ReadShelf<Request>(*parts.store, kRequestShelf);
-  if (!shelf.ok()) return shelf.status();
+  auto requests = query.answered ? AllRequests(*parts.store) : WaitingRequests(*parts.store);
+  if (!requests.ok()) return requests.status();
   std::vector<Request> entries;
-  for (auto& [name, request] : *shelf) {
+  for (Request& request : *requests) {
     const bool owner = role == Role::kAdministrator && IsOwner(*active->participants, caller, request);
     // A requester's own systems see what it asked; its country's administrator all of them.
     const bool asker = request.requester() == caller.name() ||
                        (role == Role::kAdministrator && request.requester().rfind(caller.country + "/", 0) == 0);
     if (!owner && !asker) continue;
-    if (!query.answered && request.state() != Request::WAITING) continue;
-    if (const absl::Status status = Tell(parts, owner, request); !status.ok()) return status;
+    if (const absl::Status status = Show(parts, owner, request); !status.ok()) return status;
     if (query.overdue_only && !request.overdue()) continue;
     entries.push_back(std::move(request));
   }

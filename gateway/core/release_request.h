@@ -15,10 +15,8 @@
 namespace entente::core {
 
 // How long an owner has before a request is overdue.
-inline constexpr absl::Duration kUrgentWithin = absl::Hours(8);
-inline constexpr absl::Duration kAnswerWithin = absl::Hours(72);
 struct AnswerTimes {
-  absl::Duration urgent = kUrgentWithin, ordinary = kAnswerWithin;
+  absl::Duration urgent = absl::Hours(8), ordinary = absl::Hours(72);
 };
 
 struct AskedRelease {
@@ -33,6 +31,8 @@ absl::StatusOr<AskedRelease> RequestRelease(const Parts& parts, const Caller& ca
 // NotFound, RECORD_UNKNOWN: no request to the caller's country. PermissionDenied, NOT_ENTITLED: the signature does not
 // hold. AlreadyExists, IDEMPOTENCY_CONFLICT: it was answered.
 absl::Status AnswerRelease(const Parts& parts, const Caller& caller, const v1::ReleaseAnswer& answer);
+// At a start: consents that were written, while the gateway died before feeds could come past their records.
+absl::Status ResumeRequests(const Parts& parts);
 
 struct ReleaseListQuery {
   bool overdue_only = false, answered = false;

@@ -18,8 +18,10 @@ struct Reloaded {
   bool changed = false;
 };
 
-// FailedPrecondition, POLICY_INVALID: what is in `sources` is faulty, or a policy does not go with it.
-absl::StatusOr<ActivePtr> ReadActive(store::Store& store, const SourceReader& sources);
+// FailedPrecondition, POLICY_INVALID: what is in `sources` is faulty, or a policy does not go with it. What did not
+// change since `before` is taken over.
+absl::StatusOr<ActivePtr> ReadActive(store::Store& store, const SourceReader& sources,
+                                     const ActivePtr& before = nullptr);
 
 // What a first start would be made of.
 absl::Status CheckFirst(const SourceReader& sources, const PolicyReader& policies);

@@ -137,7 +137,7 @@ absl::StatusOr<PolicyCandidate> ReadPolicyCandidate(const Parts& parts, const Ca
   const auto active = ReadActivePolicies(*parts.store);
   if (!active.ok()) return active.status();
   auto policies =
-      LoadStored(*parts.store, *now->participants, DigestsOf(*active), {{candidate.country, *text}}, nullptr);
+      LoadStored(*parts.store, {*now->participants, now->policies}, DigestsOf(*active), {{candidate.country, *text}});
   if (!policies.ok()) return policies.status();
   candidate.active = std::make_shared<const Active>(Active{now->participants, *std::move(policies), now->gates});
   return candidate;

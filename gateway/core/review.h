@@ -6,7 +6,7 @@
 
 namespace entente::core {
 
-// True: some were due and are written.
-absl::StatusOr<bool> StepReviews(const Parts& parts);
+// `met`: as for Reconciliation. True: some were due and are written.
+absl::StatusOr<bool> StepReviews(const Parts& parts, uint64_t met);
 
 }  // namespace entente::core

@@ -28,11 +28,12 @@ const char* EffectWord(policy::Effect effect) {
 
 }  // namespace
 
-void Shadow::Count(const policy::PolicySet& active, const policy::Question& question,
-                   const policy::Decision& decision) {
+void Shadow::Count(const policy::PolicySet& active, const policy::Question& question, const policy::Decision& decision,
+                   bool counts) {
   if (&active != active_.get()) return;
   const policy::Decision other = policy::Decide(*candidate_, question);
   const bool same = policy::SameAccess(decision, other);
+  if (!counts) return;
   const std::lock_guard<std::mutex> lock(mutex_);
   ++decisions_;
   if (same && decision.rule == other.rule) return;
@@ -40,10 +41,11 @@ void Shadow::Count(const policy::PolicySet& active, const policy::Question& ques
              EffectWord(other.effect), other.rule}];
 }
 
-v1::ShadowReport Shadow::Report() const {
+v1::ShadowReport Shadow::Report(const policy::PolicySet& active) const {
   v1::ShadowReport report;
   report.set_country(country_);
   report.set_digest(digest_);
+  report.set_over(&active != active_.get());
   *report.mutable_since() = ToProto(since_);
   const std::lock_guard<std::mutex> lock(mutex_);
   report.set_decisions(decisions_);
@@ -96,7 +98,9 @@ absl::StatusOr<v1::ShadowReport> ShadowPolicy(const Parts& parts, const Caller& 
   if (!audited.ok()) return audited.status();
   if (asked.text.empty() && asked.digest.empty()) {
     const ShadowPtr running = asked.end ? parts.shadows->End(caller.country) : parts.shadows->For(caller.country);
-    if (running != nullptr && running->country() == caller.country) return running->Report();
+    if (running != nullptr && running->country() == caller.country) {
+      return running->Report(*parts.active->get()->policies);
+    }
     return WithReason(absl::NotFoundError("no candidate runs beside this country's policy"), v1::RECORD_UNKNOWN);
   }
   const absl::StatusOr<PolicyCandidate> candidate = ReadPolicyCandidate(parts, caller, {asked.text, asked.digest});
@@ -105,7 +109,7 @@ absl::StatusOr<v1::ShadowReport> ShadowPolicy(const Parts& parts, const Caller& 
   auto shadow = std::make_shared<Shadow>(candidate->country, candidate->digest, parts.active->get()->policies,
                                          candidate->active->policies, parts.clock->Now());
   parts.shadows->Put(shadow);
-  return shadow->Report();
+  return shadow->Report(*parts.active->get()->policies);
 }
 
 }  // namespace entente::core

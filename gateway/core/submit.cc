@@ -5,11 +5,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "gateway/core/audit_entries.h"
-#include "gateway/core/documents.h"
 #include "gateway/core/entitlement.h"
 #include "gateway/core/errors.h"
 #include "gateway/core/ids.h"
 #include "gateway/core/judging.h"
+#include "gateway/core/lookup_keys.h"
 #include "gateway/core/once.h"
 #include "gateway/core/refuse.h"
 #include "gateway/core/withdraw.h"
@@ -50,7 +50,7 @@ store::Revision StartRow(const Parts& parts, const ReadSubmission& read, const S
   row.format = read.format;
   row.batch = submission.batch;
   row.signature = submission.signature;
-  row.document_keys = DocumentKeys(*parts.sealer, read.parts.record);
+  row.lookup_keys = LookupKeys(*parts.sealer, read.parts.record);
   row.received = parts.clock->Now();
   return row;
 }
@@ -104,7 +104,7 @@ void Judge(SubmitJourney& journey, const Active& active) {
   journey.missing = WhatIsMissing(active, *journey.parts.formats, journey.read.parts.record);
   if (journey.missing.empty()) return;
   journey.row.state = store::State::kQuarantined;
-  journey.row.document_keys.clear();
+  journey.row.lookup_keys.clear();
 }
 
 // Of a repeat: whether it is in quarantine still, and why by the gates now in force.

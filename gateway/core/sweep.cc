@@ -9,13 +9,15 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "gateway/core/errors.h"
+#include "gateway/core/papers.h"
+#include "gateway/core/pointing.h"
 #include "gateway/policy/access.h"
 #include "gateway/policy/statement.h"
 
 namespace entente::core {
 namespace {
 
-constexpr int kSweepPage = 256;
+constexpr int kSweepPage = 1'024;
 constexpr size_t kKnownMax = 1'000'000;
 constexpr int64_t kUnknown = -1;    // what was lent before: a set that is not there
 constexpr char kAll[] = "all ";     // and a country, or nothing: the cause's word
@@ -28,7 +30,7 @@ absl::StatusOr<std::optional<absl::Time>> LastLook(Source& source) {
   if (absl::IsNotFound(bytes.status())) return std::optional<absl::Time>();
   if (!bytes.ok()) return bytes.status();
   int64_t micros = 0;
-  if (!absl::SimpleAtoi(*bytes, &micros)) return absl::DataLossError("a paper of the gateway's own is damaged");
+  if (!absl::SimpleAtoi(*bytes, &micros)) return DamagedPaper();
   return std::optional<absl::Time>(absl::FromUnixMicros(micros));
 }
 
@@ -63,7 +65,7 @@ absl::StatusOr<int64_t> LastNumber(const WriterView& view) {
 policy::PolicySetPtr SetAfter(const Parts& parts, const Participants& participants, int64_t number) {
   const auto digests = DigestsAfter(*parts.store, number);
   if (!digests.ok()) return nullptr;
-  auto policies = LoadStored(*parts.store, participants, *digests, {}, nullptr);
+  auto policies = LoadStored(*parts.store, {participants, parts.active->get()->policies}, *digests);
   return policies.ok() ? *policies : nullptr;
 }
 
@@ -102,7 +104,8 @@ absl::Status SweepRow(const Parts& parts, SweepRun& run, Looking& anybody, const
   // What an officer consented to is lent by no rule, so no rule tells whether it changes.
   const bool consented = parts.consents != nullptr && parts.consents->HasAny(row.record_id);
   if (!run.change->Of(anybody.FactsOf(opened->record, row.test)) && !consented) return absl::OkStatus();
-  page.Move(row.record_id);
+  if (const absl::Status status = page.Move(row); !status.ok()) return status;
+  if (const absl::Status status = NotePointed(parts, row, Changed::kAccess, page); !status.ok()) return status;
   return page.Judge(row, store::kMoved);
 }
 
@@ -118,7 +121,7 @@ absl::StatusOr<Sweep> ParseSweep(std::string_view text) {
   const std::vector<std::string> parts = absl::StrSplit(std::string(text), ' ');
   bool good = parts.size() == std::size(numbers);
   for (size_t i = 0; good && i < std::size(numbers); ++i) good = absl::SimpleAtoi(parts[i], &numbers[i]);
-  if (!good) return absl::DataLossError("a paper of the gateway's own is damaged");
+  if (!good) return DamagedPaper();
   return Sweep{numbers[0], numbers[1], absl::FromUnixMicros(numbers[2]), absl::FromUnixMicros(numbers[3]),
                numbers[4], numbers[5]};
 }
@@ -192,17 +195,19 @@ bool AccessChange::DecideFor(const policy::FactsPtr& facts, absl::Time first_rel
   for (const auto& [purpose, systems] : systems_) {
     question.purpose = purpose;
     question.now = sweep_.before;
-    const std::vector<policy::Decision> before = policy::DecideForAll(*before_, question, systems);
+    const policy::Together before = policy::DecideTogether(*before_, question, systems);
     question.now = sweep_.after;
-    const std::vector<policy::Decision> after = policy::DecideForAll(*after_, question, systems);
+    const policy::Together after = policy::DecideTogether(*after_, question, systems);
+    std::set<std::pair<size_t, size_t>> compared;
     for (size_t i = 0; i < systems.size(); ++i) {
-      if (!policy::SameAccess(before[i], after[i])) return true;
+      if (!compared.emplace(before.of[i], after.of[i]).second) continue;
+      if (!policy::SameAccess(before.distinct[before.of[i]], after.distinct[after.of[i]])) return true;
     }
   }
   return false;
 }
 
-absl::StatusOr<bool> StepSweep(const Parts& parts, std::unique_ptr<SweepRun>& run) {
+absl::StatusOr<bool> StepSweep(const Parts& parts, uint64_t met, std::unique_ptr<SweepRun>& run) {
   const auto shelf = parts.store->Papers(kSweepShelf);
   if (!shelf.ok()) return shelf.status();
   if (shelf->empty()) {
@@ -217,15 +222,16 @@ absl::StatusOr<bool> StepSweep(const Parts& parts, std::unique_ptr<SweepRun>& ru
   }
   const auto rows = parts.store->LogAfter(run->sweep.cursor, kSweepPage);
   if (!rows.ok()) return rows.status();
-  Reconciliation page(parts, active, "activation");
+  Reconciliation page(parts, active, met, "activation");
   static const System kAnybody;
   Looking anybody(parts, active, kAnybody, "");
   Sweep next = run->sweep;
-  next.cursor = next.end;  // unless the page says otherwise
+  next.cursor = next.end;  // unless the page is full before
   for (const store::Revision& row : *rows) {
     if (row.position > run->sweep.end) break;
     if (const absl::Status status = SweepRow(parts, *run, anybody, row, page); !status.ok()) return status;
-    if (&row == &rows->back() && rows->size() == kSweepPage) next.cursor = row.position;
+    if (page.full() || (&row == &rows->back() && rows->size() == kSweepPage)) next.cursor = row.position;
+    if (page.full()) break;
   }
   const bool through = next.cursor >= next.end;
   page.Put({kSweepShelf, run->name, through ? "" : FormatSweep(next)});

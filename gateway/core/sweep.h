@@ -54,7 +54,8 @@ struct SweepRun {
 };
 
 // One page of the oldest sweep; false: there is none. `run` is kept from one page to the next.
-absl::StatusOr<bool> StepSweep(const Parts& parts, std::unique_ptr<SweepRun>& run);
+// `met`: as for Reconciliation.
+absl::StatusOr<bool> StepSweep(const Parts& parts, uint64_t met, std::unique_ptr<SweepRun>& run);
 
 // Puts a sweep on the shelf for overlays that began or ended since the last time this was asked.
 absl::Status NoteEdges(const Parts& parts);

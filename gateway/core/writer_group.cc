@@ -110,7 +110,7 @@ void WriterGroup::Index(size_t revision) {
 store::Revision WriterGroup::WithErasure(store::Revision revision) const {
   if (erased_.contains(revision.record_id)) {
     revision.key.clear();
-    revision.document_keys.clear();
+    revision.lookup_keys.clear();
   }
   return revision;
 }

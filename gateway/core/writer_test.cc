@@ -88,8 +88,9 @@ class FailingStore : public store::Store {
   }
   absl::StatusOr<store::Position> LastPosition() override { return inner_->LastPosition(); }
   absl::StatusOr<store::Position> OldestPosition() override { return inner_->OldestPosition(); }
-  absl::StatusOr<std::vector<store::Revision>> ByDocumentKey(std::string_view k) override {
-    return inner_->ByDocumentKey(k);
+  absl::StatusOr<std::vector<store::Revision>> ByKey(std::string_view k) override { return inner_->ByKey(k); }
+  absl::StatusOr<std::vector<store::Revision>> ByKeyBefore(std::string_view k, const store::Before& b, int l) override {
+    return inner_->ByKeyBefore(k, b, l);
   }
   absl::StatusOr<std::optional<store::Holder>> FindHolder(std::string_view r, std::string_view p,
                                                           std::string_view u) override {
@@ -109,6 +110,9 @@ class FailingStore : public store::Store {
     return inner_->GetPaper(s, n);
   }
   absl::StatusOr<std::vector<store::Paper>> Papers(std::string_view s) override { return inner_->Papers(s); }
+  absl::StatusOr<std::vector<store::Paper>> FirstPapers(std::string_view s, int l) override {
+    return inner_->FirstPapers(s, l);
+  }
   absl::StatusOr<std::string> AuditEntry(uint64_t i) override { return inner_->AuditEntry(i); }
   absl::StatusOr<std::vector<std::string>> AuditEntriesFrom(uint64_t f) override { return inner_->AuditEntriesFrom(f); }
   absl::StatusOr<uint64_t> NextAuditIndex() override { return inner_->NextAuditIndex(); }

@@ -53,11 +53,9 @@ Acceptance Accept(const AcceptancePolicy* policy, const Network&, const v1::Reco
   const v1::Originator& originator = record.header().originator();
   const Row* row = book.RecipientRow(originator.country(), originator.system());
   if (row == nullptr) return {false, {}};
-  const FactMatch match = MatchFacts(book, *facts, "", false);
-  const Scratch addressed = AddressedBy(book, *row, *facts, originator.country());
-  Scratch matching(book.words, 0);
+  Scratch matching = AddressedBy(book, *row, *facts, originator.country());
+  KeepMatching(book, *facts, "", matching);
   for (size_t word = 0; word < book.words; ++word) {
-    matching[word] = match.pass[word] & addressed[word];
     if ((matching[word] & book.forbids[word]) != 0) return {false, {}};
   }
   Acceptance acceptance{false, {}};

@@ -18,7 +18,7 @@ using Lent = std::tuple<FieldSets, bool, bool, absl::Time, std::vector<std::stri
 std::vector<std::vector<Lent>> LentBy(const Decision& decision) {
   std::vector<std::vector<Lent>> all;
   if (decision.grants == nullptr) return all;
-  for (const std::vector<Grant>& grants : decision.grants->controllers) {
+  for (const OwnGrants& grants : decision.grants->controllers) {
     auto& own = all.emplace_back();
     for (const Grant& grant : grants) {
       own.emplace_back(grant.sets, grant.hit, grant.minors, grant.until, CaveatNames(*decision.grants, grant.caveats));
@@ -98,7 +98,7 @@ absl::Time NextChange(const Facts& facts, const Decision& decision) {
   if (decision.grants == nullptr) return next;
   for (const Demand& demand : facts.demands) {
     if (!Shows(*decision.grants, demand.need)) continue;
-    for (const std::vector<Grant>& grants : decision.grants->controllers) {
+    for (const OwnGrants& grants : decision.grants->controllers) {
       for (const Grant& grant : grants) {
         if (!grant.hit && grant.Covers(demand.need)) next = std::min(next, grant.until);
       }
@@ -110,7 +110,7 @@ absl::Time NextChange(const Facts& facts, const Decision& decision) {
 std::string DigestOf(const PolicySet& policies, std::string_view country) {
   if (country.empty()) return policies.floor_digest;
   const auto own = policies.books.find(country);
-  return own == policies.books.end() ? "" : own->second.digest;
+  return own == policies.books.end() ? "" : own->second->digest;
 }
 
 std::vector<absl::Time> OverlayEdges(const PolicySet& policies, std::string_view country) {
@@ -118,7 +118,7 @@ std::vector<absl::Time> OverlayEdges(const PolicySet& policies, std::string_view
   if (!country.empty()) {
     const auto own = policies.books.find(country);
     if (own == policies.books.end()) return {};
-    book = &own->second;
+    book = own->second.get();
   }
   std::vector<absl::Time> edges;
   for (const Window& window : book->windows) {

@@ -45,8 +45,11 @@ Bounds BoundsOf(const v1::PartialDate& date) {
   Bounds bounds{First(date.year(), date.month(), date.day()), Last(date.year(), date.month(), date.day())};
   switch (date.kind()) {
     case v1::PartialDate::BETWEEN:
-      bounds.latest.reset();
-      if (Given(date.to_year())) bounds.latest = Last(date.to_year(), date.to_month(), date.to_day());
+      if (Given(date.to_year())) {  // its ends may be turned about
+        bounds.earliest = std::min(*bounds.earliest, First(date.to_year(), date.to_month(), date.to_day()));
+      } else {
+        bounds.latest.reset();
+      }
       break;
     case v1::PartialDate::APPROXIMATE:
       bounds = {AddYears(*bounds.earliest, -kApproximateYears), AddYears(*bounds.latest, kApproximateYears)};
@@ -86,8 +89,8 @@ std::optional<bool> UnderAge(const v1::Quantity& age) {
   if (to_given) amount = std::min(amount, to);
   const std::string& unit = age.unit().common();
   if (unit == "ANN") return amount < kAdultYears;
-  if (unit == "MON") return amount / 12 < kAdultYears;
-  if (unit == "DAY") return amount / 365.2425 < kAdultYears;
+  if (unit == "MON") return amount < kAdultYears * 12;
+  if (unit == "DAY") return amount < kAdultYears * 365.25;
   return true;
 }
 

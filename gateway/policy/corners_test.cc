@@ -159,6 +159,25 @@ TEST(Minors, ByTheYoungestClaimOfARange) {
       Effect::kDeny);
 }
 
+TEST(Minors, ByEitherEndOfARangeThatIsTurnedAbout) {
+  const auto effect = [](std::pair<int, int> born, std::pair<int, int> event) {
+    const auto between = [](v1::PartialDate& date, std::pair<int, int> years) {
+      date.set_kind(v1::PartialDate::BETWEEN);
+      date.set_year(years.first);
+      date.set_to_year(years.second);
+    };
+    Corner corner{.record = AnArrest(), .rules = {{"CO", ToAny("p")}}};
+    between(*corner.record.mutable_subjects(0)->add_birth_dates(), born);
+    between(*corner.record.mutable_header()->mutable_event_time(), event);
+    return Ask(corner).effect;
+  };
+  EXPECT_EQ(effect({1980, 1990}, {2024, 2025}), Effect::kRelease);
+  EXPECT_EQ(effect({1997, 2016}, {2024, 2025}), Effect::kDeny);
+  EXPECT_EQ(effect({2016, 1997}, {2024, 2025}), Effect::kDeny);
+  EXPECT_EQ(effect({1980, 1990}, {2001, 2024}), Effect::kDeny);
+  EXPECT_EQ(effect({1980, 1990}, {2024, 2001}), Effect::kDeny);
+}
+
 TEST(Minors, AreAllOfUnknownAgeOnYellowNotices) {
   Corner corner{.record = AnArrest(), .rules = {{"CO", ToAny("p")}}};
   corner.record.mutable_notice()->set_colour(v1::COLOUR_RED);

@@ -1,8 +1,10 @@
-// The decision: rules 1 to 6 of the specification over compiled rules and extracted facts.
+// The decision: rules 1 to 4 of the specification over compiled rules and extracted facts; conclude.cc has the rest.
 #include <algorithm>
+#include <memory>
 #include <utility>
 
-#include "gateway/policy/grants.h"
+#include "absl/container/flat_hash_map.h"
+#include "gateway/policy/conclude.h"
 #include "gateway/policy/match.h"
 #include "gateway/policy/narrowing.h"
 #include "gateway/policy/onward.h"
@@ -16,59 +18,29 @@ namespace {
 // Ends of the retentions that rules name, each computed once a question.
 class Ends {
  public:
-  Ends(const PolicySet& policies, absl::Time start)
-      : policies_(policies), start_(start), ends_(policies.lengths.size(), absl::InfinitePast()) {}
+  Ends(const PolicySet& policies, absl::Time start) : policies_(policies), start_(start) {}
 
   absl::Time Of(int length) {
     if (length < 0) return absl::InfiniteFuture();
-    absl::Time& end = ends_[static_cast<size_t>(length)];
-    if (end == absl::InfinitePast()) end = After(start_, policies_.lengths[static_cast<size_t>(length)]);
-    return end;
+    for (const auto& [known, end] : ends_) {
+      if (known == length) return end;
+    }
+    return ends_.emplace_back(length, After(start_, policies_.lengths[static_cast<size_t>(length)])).second;
   }
 
  private:
   const PolicySet& policies_;
   absl::Time start_;  // the first release of the copy
-  absl::InlinedVector<absl::Time, 16> ends_;
+  absl::InlinedVector<std::pair<int, absl::Time>, 8> ends_;
 };
-
-// A grant and the permit it comes from.
-struct Candidate {
-  Grant grant;
-  const Clause* clause;
-  bool to_requester;  // it is lent to the bureau whose notice was carried out, as such
-};
-using Candidates = absl::InlinedVector<Candidate, 4>;
 
 // One country whose policy must permit, with all that does not depend on the recipient.
 struct Controller {
   const RuleBook* book;
   std::string_view country;
-  FactMatch facts;
-  Scratch live;
-};
-
-bool CaveatsLess(const Caveats& a, const Caveats& b) {
-  if (a.count() != b.count()) return a.count() < b.count();
-  const Caveats differing = a ^ b;
-  for (size_t i = 0; i < kCaveatsMax; ++i) {
-    if (differing.test(i)) return a.test(i);  // the earlier name comes first
-  }
-  return false;
-}
-
-// The order in which grants, and then values, are told: the longest, with the fewest caveats, and then by id.
-struct Told {
-  absl::Time until = absl::InfinitePast();
-  Caveats caveats;
-  const std::string* rule = nullptr;
-
-  bool Before(const Told& other) const {
-    if (other.rule == nullptr) return rule != nullptr;
-    if (until != other.until) return until > other.until;
-    if (caveats != other.caveats) return CaveatsLess(caveats, other.caveats);
-    return *rule < *other.rule;
-  }
+  Scratch live;                        // rules that count now
+  Scratch rules;                       // of them, those whose conditions on facts and purpose hold
+  std::unique_ptr<FactMatch> reasons;  // only when explaining
 };
 
 // Why a controller denies; of several the one that ranks first is told: forbids before all, the floor's first, then by
@@ -83,6 +55,19 @@ struct Denial {
     if (before) *this = std::move(other);
   }
 };
+
+Controller ControllerOf(const RuleBook& book, std::string_view country, const Facts& facts, const Question& question) {
+  Controller controller{&book, country, LiveRules(book, question.now, question.first_release), {}, nullptr};
+  controller.rules = controller.live;
+  if (question.explain) {
+    controller.reasons = std::make_unique<FactMatch>();
+    MatchFacts(book, facts, question.purpose, *controller.reasons);
+    for (size_t word = 0; word < book.words; ++word) controller.rules[word] &= controller.reasons->pass[word];
+  } else {
+    KeepMatching(book, facts, question.purpose, controller.rules);
+  }
+  return controller;
+}
 
 class Asking {
  public:
@@ -99,30 +84,28 @@ class Asking {
 
   Decision Decide(std::string_view recipient);
 
+  // What recipients have in common that are decided alike; null: this one is decided alone.
+  const Row* ClassOf(std::string_view recipient) const;
+
  private:
-  void AddController(const std::string& country) {
-    const RuleBook& book = policies_.BookOf(country);
-    controllers_.push_back({&book, country, MatchFacts(book, facts_, question_.purpose, question_.explain),
-                            LiveRules(book, question_.now, question_.first_release)});
+  void AddController(std::string_view country) {
+    controllers_.push_back(ControllerOf(policies_.BookOf(country), country, facts_, question_));
   }
 
   // Nothing said, and the grants, when the controller does not deny.
   Denial Consult(const Controller& controller, std::string_view recipient, Decision& decision, Candidates& grants);
-  Candidates Permits(const Controller& controller, const Scratch& matching, std::string_view country);
+  void Permits(const Controller& controller, const Scratch& matching, std::string_view country, Candidates& grants);
   Candidate Consented(const ReleaseConsent& consent) const;
   void Restrict(const Controller& controller, const Scratch& matching, Candidates& grants);
   Denial ForbiddenToItself(std::string_view country, std::string_view recipient);
-  bool LimitTo(absl::Time limit, std::vector<Candidates>& answers) const;
-  void Conclude(std::vector<Candidates> answers, Decision& decision) const;
-  bool TellRelease(const std::vector<Candidates>& answers, const Grants& grants, Decision& decision) const;
-  bool TellHit(const std::vector<Candidates>& answers, const Grants& grants, Decision& decision) const;
-  Told ToldOf(const std::vector<Candidates>& answers, Need need) const;
+  SharedTexts DigestsFor(std::string_view country) const;
+  bool LimitTo(absl::Time limit, Answers& answers) const;
 
   const PolicySet& policies_;
   const Question& question_;
   const Facts& facts_;
   Ends ends_;
-  absl::InlinedVector<Controller, 2> controllers_;
+  absl::InlinedVector<Controller, 1> controllers_;
 };
 
 Decision Deny(Decision decision, std::string rule) {
@@ -132,14 +115,20 @@ Decision Deny(Decision decision, std::string rule) {
 }
 
 // A parent's policy may decide twice, for itself and for its sub-bureau.
-void AddDigest(const RuleBook& book, std::vector<std::string>& digests) {
-  const bool told = std::find(digests.begin(), digests.end(), book.digest) != digests.end();
-  if (!book.digest.empty() && !told) digests.push_back(book.digest);
+SharedTexts Asking::DigestsFor(std::string_view country) const {
+  if (controllers_.size() == 1) return controllers_[0].book->digests;
+  std::vector<std::string> digests = {policies_.floor_digest};
+  for (const Controller& controller : controllers_) {
+    const std::string& digest = controller.book->digest;
+    const bool told = std::find(digests.begin(), digests.end(), digest) != digests.end();
+    if (controller.country != country && !digest.empty() && !told) digests.push_back(digest);
+  }
+  return digests;
 }
 
 Decision Asking::Decide(std::string_view recipient) {
   Decision decision;
-  decision.digests = {policies_.floor_digest};
+  decision.digests = policies_.floor_alone.digests;
   const std::string_view country = CountryOf(recipient);
   if (country.empty() || facts_.originator.empty()) return Deny(std::move(decision), "default-deny");
   if (country == facts_.originator) {
@@ -147,18 +136,16 @@ Decision Asking::Decide(std::string_view recipient) {
     decision.rule = "own";
     return decision;
   }
+  decision.digests = DigestsFor(country);
   Denial denied;
-  std::vector<Candidates> answers;
+  Answers answers;
   for (const Controller& controller : controllers_) {
-    Candidates grants;
     // A country for which a notice was published need not permit itself; the floor's forbids stand.
     if (controller.country == country) {
       denied.Add(ForbiddenToItself(country, recipient));
-      continue;
+    } else {
+      denied.Add(Consult(controller, recipient, decision, answers.emplace_back()));
     }
-    AddDigest(*controller.book, decision.digests);
-    denied.Add(Consult(controller, recipient, decision, grants));
-    answers.push_back(std::move(grants));
   }
   if (facts_.requested_by_unmapped) denied.Add({Denial::kNoPermit, "default-deny"});
   if (denied.rank != Denial::kNone) return Deny(std::move(decision), std::move(denied.rule));
@@ -166,8 +153,18 @@ Decision Asking::Decide(std::string_view recipient) {
   if (!onward.denied.empty()) return Deny(std::move(decision), onward.denied);
   const absl::Time limit = std::min(onward.limit, facts_.keep_until.value_or(absl::InfiniteFuture()));
   if (!LimitTo(limit, answers)) return Deny(std::move(decision), "nothing-left");
-  Conclude(std::move(answers), decision);
+  Conclude(answers, facts_, question_.now, policies_.caveats, decision);
   return decision;
+}
+
+// Other controllers, told before, have the floor's rules too.
+void AddMatching(const RuleBook& book, const Scratch& matching, std::vector<std::string>& told) {
+  const size_t before = told.size();
+  ForEachBit(matching, [&](size_t i) {
+    const std::string& id = book.clauses[i].id;
+    const auto others = told.begin() + static_cast<std::ptrdiff_t>(before);
+    if (std::find(told.begin(), others, id) == others) told.push_back(id);
+  });
 }
 
 Denial Asking::Consult(const Controller& controller, std::string_view recipient, Decision& decision,
@@ -178,17 +175,11 @@ Denial Asking::Consult(const Controller& controller, std::string_view recipient,
   // `any` is every participant, and nobody else
   if (row == nullptr) return {Denial::kNoPermit, "default-deny"};
   const Scratch addressed = AddressedBy(book, *row, facts_, country);
-  Scratch matching(book.words, 0);
-  for (size_t word = 0; word < book.words; ++word) {
-    matching[word] = controller.facts.pass[word] & controller.live[word] & addressed[word];
-  }
-  if (question_.explain) {
-    ForEachBit(matching, [&](size_t i) {
-      const std::string& id = book.clauses[i].id;
-      auto& told = decision.matching;
-      if (std::find(told.begin(), told.end(), id) == told.end()) told.push_back(id);
-    });
-    AddNearMisses(book, controller.facts, controller.live, addressed, decision.near_misses);
+  Scratch matching = controller.rules;
+  for (size_t word = 0; word < book.words; ++word) matching[word] &= addressed[word];
+  if (controller.reasons != nullptr) {
+    AddMatching(book, matching, decision.matching);
+    AddNearMisses(book, *controller.reasons, controller.live, addressed, decision.near_misses);
   }
   for (size_t word = 0; word < book.words; ++word) {
     const uint64_t forbids = matching[word] & book.forbids[word];
@@ -196,32 +187,32 @@ Denial Asking::Consult(const Controller& controller, std::string_view recipient,
     const Clause& clause = book.clauses[word * 64 + static_cast<size_t>(__builtin_ctzll(forbids))];
     return {clause.floor ? Denial::kFloorForbids : Denial::kForbids, clause.id};
   }
-  grants = Permits(controller, matching, country);
+  Permits(controller, matching, country, grants);
   if (grants.empty()) return {Denial::kNoPermit, "default-deny"};
   Restrict(controller, matching, grants);
   if (grants.empty()) return {Denial::kNothingLeft, "nothing-left"};
   return {};
 }
 
-Candidates Asking::Permits(const Controller& controller, const Scratch& matching, std::string_view country) {
+void Asking::Permits(const Controller& controller, const Scratch& matching, std::string_view country,
+                     Candidates& grants) {
   const RuleBook& book = *controller.book;
   const auto& requesters = facts_.requesters.values;
   const bool asked = std::find(requesters.begin(), requesters.end(), country) != requesters.end();
-  Candidates grants;
   for (size_t word = 0; word < book.words; ++word) {
     for (uint64_t bits = matching[word] & book.permits[word]; bits != 0; bits &= bits - 1) {
       const size_t i = word * 64 + static_cast<size_t>(__builtin_ctzll(bits));
       const Clause& clause = book.clauses[i];
-      Grant grant{clause.sets, clause.hit, clause.minors, ends_.Of(clause.retention), clause.caveats};
+      absl::Time until = ends_.Of(clause.retention);
       const int window = book.window_of[i];
       if (window >= 0 && book.windows[static_cast<size_t>(window)].recall) {
-        grant.until = std::min(grant.until, book.windows[static_cast<size_t>(window)].until);
+        until = std::min(until, book.windows[static_cast<size_t>(window)].until);
       }
+      const Grant grant{clause.sets, clause.hit, clause.minors, until, clause.caveats};
       grants.push_back({grant, &clause, asked && HasBit(book.requester, i)});
     }
   }
   if (question_.release && controller.country == facts_.originator) grants.push_back(Consented(*question_.release));
-  return grants;
 }
 
 // What an officer consented to after a hit, as if a permit of the originator's said so.
@@ -257,18 +248,15 @@ void Asking::Restrict(const Controller& controller, const Scratch& matching, Can
 }
 
 Denial Asking::ForbiddenToItself(std::string_view country, std::string_view recipient) {
-  const RuleBook& floor = policies_.floor_alone;
-  const Controller controller{&floor, country, MatchFacts(floor, facts_, question_.purpose, question_.explain),
-                              LiveRules(floor, question_.now, question_.first_release)};
   Decision untold;  // what else of the floor matches is the other controllers' to tell: they may decline it
   Candidates ignored;
-  Denial denial = Consult(controller, recipient, untold, ignored);
+  Denial denial = Consult(ControllerOf(policies_.floor_alone, country, facts_, question_), recipient, untold, ignored);
   return denial.rank == Denial::kFloorForbids ? denial : Denial();
 }
 
 // Ends every grant at the limit; false when some controller has none left. A record about minors alone is withheld
 // whole from a grant that does not include them.
-bool Asking::LimitTo(absl::Time limit, std::vector<Candidates>& answers) const {
+bool Asking::LimitTo(absl::Time limit, Answers& answers) const {
   for (Candidates& grants : answers) {
     for (Candidate& candidate : grants) candidate.grant.until = std::min(candidate.grant.until, limit);
     const auto gone = [&](const Candidate& candidate) {
@@ -280,71 +268,11 @@ bool Asking::LimitTo(absl::Time limit, std::vector<Candidates>& answers) const {
   return !answers.empty();
 }
 
-Told Asking::ToldOf(const std::vector<Candidates>& answers, Need need) const {
-  Told value{absl::InfiniteFuture(), {}, nullptr};
-  for (const Candidates& grants : answers) {
-    Told best;
-    for (const auto& [grant, clause, to_requester] : grants) {
-      const Told told{grant.until, grant.caveats, &clause->id};
-      if (!grant.hit && grant.Covers(need) && told.Before(best)) best = told;
-    }
-    value.until = std::min(value.until, best.until);
-    value.caveats |= best.caveats;
-    if (value.rule == nullptr || *best.rule < *value.rule) value.rule = best.rule;
-  }
-  return value;
-}
-
-void Asking::Conclude(std::vector<Candidates> answers, Decision& decision) const {
-  auto grants = std::make_shared<Grants>();
-  grants->now = question_.now;
-  grants->caveats = policies_.caveats;
-  for (const Candidates& candidates : answers) {
-    auto& own = grants->controllers.emplace_back();
-    for (const Candidate& candidate : candidates) own.push_back(candidate.grant);
-  }
-  if (TellRelease(answers, *grants, decision) || TellHit(answers, *grants, decision)) {
-    decision.grants = std::move(grants);
-  } else {
-    decision.rule = "nothing-left";
-  }
-}
-
-// Told by the value that stays longest.
-bool Asking::TellRelease(const std::vector<Candidates>& answers, const Grants& grants, Decision& decision) const {
-  Told first;
-  Caveats caveats;
-  for (const Demand& demand : facts_.demands) {
-    if (!Shows(grants, demand.need)) continue;
-    const Told told = ToldOf(answers, demand.need);
-    if (told.Before(first)) first = told;
-    caveats |= TermOf(grants, demand.need).caveats;
-  }
-  if (first.rule == nullptr) return false;
-  decision.effect = Effect::kRelease;
-  decision.rule = *first.rule;
-  decision.until = first.until;
-  decision.caveats = CaveatNames(grants, caveats);
-  return true;
-}
-
-// A hit needs a screening key that may be matched; it is the requester's when a grant made to it as such covers one.
-bool Asking::TellHit(const std::vector<Candidates>& answers, const Grants& grants, Decision& decision) const {
-  Told best, best_hit;
-  for (const Demand& demand : facts_.demands) {
-    if (!demand.key || !Matches(grants, demand.need)) continue;
-    for (const auto& [grant, clause, to_requester] : answers[0]) {
-      if (!grant.Covers(demand.need)) continue;
-      const Told told{grant.until, grant.caveats, &clause->id};
-      if (told.Before(best)) best = told;
-      if (grant.hit && told.Before(best_hit)) best_hit = told;
-      decision.requester_hit = decision.requester_hit || (grant.hit && to_requester);
-    }
-  }
-  if (best.rule == nullptr) return false;
-  decision.effect = Effect::kHit;
-  decision.rule = best_hit.rule != nullptr ? *best_hit.rule : *best.rule;
-  return true;
+// A row stands for one country and those of its systems that no rule of the book tells apart. Of several controllers
+// another's book may tell them apart, and a consent may name one of them.
+const Row* Asking::ClassOf(std::string_view recipient) const {
+  if (controllers_.size() != 1 || !question_.consents.empty()) return nullptr;
+  return controllers_[0].book->RecipientRow(CountryOf(recipient), SystemOf(recipient));
 }
 
 Question WithFacts(const Question& question) {
@@ -365,17 +293,39 @@ Decision Decide(const PolicySet& policies, const Question& question) {
   return Asking(policies, asked).Decide(asked.recipient);
 }
 
+Together DecideTogether(const PolicySet& policies, const Question& question,
+                        const std::vector<std::string>& recipients) {
+  Together together;
+  if (question.facts == nullptr) {
+    const Question asked = WithFacts(question);
+    if (asked.facts != nullptr) return DecideTogether(policies, asked, recipients);
+    together.distinct.push_back(Deny(Decision(), "default-deny"));
+    together.of.assign(recipients.size(), 0);
+    return together;
+  }
+  Asking asking(policies, question);
+  absl::flat_hash_map<const Row*, size_t> classes;
+  together.of.reserve(recipients.size());
+  for (const std::string& recipient : recipients) {
+    const Row* row = asking.ClassOf(recipient);
+    const auto known = row == nullptr ? classes.end() : classes.find(row);
+    if (known != classes.end()) {
+      together.of.push_back(known->second);
+      continue;
+    }
+    together.of.push_back(together.distinct.size());
+    if (row != nullptr) classes.emplace(row, together.distinct.size());
+    together.distinct.push_back(asking.Decide(recipient));
+  }
+  return together;
+}
+
 std::vector<Decision> DecideForAll(const PolicySet& policies, const Question& question,
                                    const std::vector<std::string>& recipients) {
-  const Question asked = WithFacts(question);
+  const Together together = DecideTogether(policies, question, recipients);
   std::vector<Decision> decisions;
   decisions.reserve(recipients.size());
-  if (asked.facts == nullptr) {
-    decisions.assign(recipients.size(), Deny(Decision(), "default-deny"));
-    return decisions;
-  }
-  Asking asking(policies, asked);
-  for (const std::string& recipient : recipients) decisions.push_back(asking.Decide(recipient));
+  for (const size_t of : together.of) decisions.push_back(together.distinct[of]);
   return decisions;
 }
 

@@ -39,6 +39,9 @@ std::string Policy(int country, std::mt19937& random) {
 }
 
 struct World {
+  Network network;
+  Source floor;
+  std::vector<Source> sources;
   PolicySetPtr policies;
   std::vector<Question> questions;
   std::vector<v1::Record> records;
@@ -48,14 +51,12 @@ const World& TheWorld() {
   static const World& world = *[] {
     auto* made = new World();
     std::mt19937 random(20180605);
-    Network network;
-    for (int i = 0; i < kCountries; ++i) network.countries.insert(Country(i));
-    std::vector<Source> sources;
-    for (int i = 0; i < kCountries; ++i) sources.push_back({Country(i), Policy(i, random)});
-    const Source floor{
+    for (int i = 0; i < kCountries; ++i) made->network.countries.insert(Country(i));
+    for (int i = 0; i < kCountries; ++i) made->sources.push_back({Country(i), Policy(i, random)});
+    made->floor = {
         "network.yaml",
         "kind: NetworkFloor\nversion: 1\nrules:\n  - {id: cap, restrict: {to: any}, retention: P5Y, why: w}\n"};
-    made->policies = *Load(network, floor, sources, nullptr);
+    made->policies = *Load(made->network, made->floor, made->sources, nullptr);
     for (int i = 0; i < 500; ++i) {
       v1::Record& record = made->records.emplace_back();
       record.mutable_header()->mutable_originator()->set_country(Country(static_cast<int>(random() % kCountries)));
@@ -121,6 +122,36 @@ void BM_DecideForAll200(benchmark::State& state) {
   });
 }
 BENCHMARK(BM_DecideForAll200)->ArgName("explain")->Arg(0)->Arg(1);
+
+void BM_DecideTogether200(benchmark::State& state) {
+  const World& world = TheWorld();
+  std::vector<Question> questions = world.questions;
+  for (Question& question : questions) question.explain = state.range(0) != 0;
+  std::vector<std::string> recipients;
+  for (int i = 0; i < 200; ++i) recipients.push_back(absl::StrCat(Country(i % kCountries), "/s", i));
+  Measure(state, [&](size_t i) {
+    benchmark::DoNotOptimize(DecideTogether(*world.policies, questions[i % questions.size()], recipients));
+  });
+}
+BENCHMARK(BM_DecideTogether200)->ArgName("explain")->Arg(0)->Arg(1);
+
+void BM_Load(benchmark::State& state) {
+  const World& world = TheWorld();
+  for (auto _ : state) benchmark::DoNotOptimize(Load(world.network, world.floor, world.sources, nullptr));
+}
+BENCHMARK(BM_Load)->Unit(benchmark::kMillisecond);
+
+// One country's file changes; with the argument, it also names a length and a caveat that nobody had named.
+void BM_LoadOneChanged(benchmark::State& state) {
+  const World& world = TheWorld();
+  std::vector<Source> sources = world.sources;
+  sources[7].text += "  - {id: new, permit: {to: any}, fields: [event], purposes: [p1], retention: ";
+  sources[7].text += state.range(0) != 0 ? "P77D, caveats: [unheard-of]}\n" : "P1Y}\n";
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(Load(world.network, world.floor, sources, nullptr, world.policies));
+  }
+}
+BENCHMARK(BM_LoadOneChanged)->ArgName("new-words")->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
 
 void BM_ExtractFacts(benchmark::State& state) {
   const World& world = TheWorld();

@@ -10,7 +10,7 @@ template <typename Accepts>
 bool EveryController(const Grants& grants, Accepts accepts) {
   return !grants.controllers.empty() &&
          std::all_of(grants.controllers.begin(), grants.controllers.end(),
-                     [&](const std::vector<Grant>& own) { return std::any_of(own.begin(), own.end(), accepts); });
+                     [&](const OwnGrants& own) { return std::any_of(own.begin(), own.end(), accepts); });
 }
 
 }  // namespace
@@ -25,7 +25,7 @@ bool Matches(const Grants& grants, Need need) {
 
 Term TermOf(const Grants& grants, Need need) {
   Term term{absl::InfiniteFuture(), {}};
-  for (const std::vector<Grant>& own : grants.controllers) {
+  for (const OwnGrants& own : grants.controllers) {
     absl::Time until = absl::InfinitePast();
     Caveats common = ~Caveats();
     for (const Grant& grant : own) {

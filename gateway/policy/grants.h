@@ -25,8 +25,9 @@ struct Grant {
 };
 
 // One list a controller; a value needs a grant of each. Opaque to the module's users.
+using OwnGrants = absl::InlinedVector<Grant, 6>;
 struct Grants {
-  std::vector<std::vector<Grant>> controllers;
+  absl::InlinedVector<OwnGrants, 1> controllers;
   absl::Time now;
   std::shared_ptr<const std::vector<std::string>> caveats;  // names, sorted
 };

@@ -18,9 +18,12 @@ bool Failed(const std::vector<Fault>& faults) {
   return std::any_of(faults.begin(), faults.end(), [](const Fault& fault) { return !fault.lint; });
 }
 
-void CheckCountriesOnce(const std::vector<File>& files, std::vector<Fault>& faults) {
+using ReadFiles = std::vector<ReadFilePtr>;  // the floor's first
+
+void CheckCountriesOnce(const ReadFiles& files, std::vector<Fault>& faults) {
   std::map<std::string, const File*> seen;
-  for (const File& file : files) {
+  for (const ReadFilePtr& read : files) {
+    const File& file = read->file;
     if (file.country.empty()) continue;
     const auto [first, fresh] = seen.emplace(file.country, &file);
     if (fresh) continue;
@@ -35,11 +38,11 @@ void CheckCaveats(const Shared& shared, const File& floor, std::vector<Fault>& f
       {floor.name, 0, 0, absl::StrCat("the policies name ", shared.caveats.size(), " caveats; at most ", kCaveatsMax)});
 }
 
-Shared Gather(const Network& network, const std::vector<const File*>& files) {
+Shared Gather(const Network& network, const ReadFiles& files) {
   Names caveats = {kNoOnwardSharing};  // which a consent binds to, whether a rule names it or not
   std::set<Retention> lengths;
-  for (const File* file : files) {
-    for (const Rule& rule : file->rules) {
+  for (const ReadFilePtr& read : files) {
+    for (const Rule& rule : read->file.rules) {
       caveats.insert(rule.caveats.begin(), rule.caveats.end());
       if (rule.retention) lengths.insert(*rule.retention);
     }
@@ -53,21 +56,64 @@ void AddOverlays(const File& file, std::vector<OverlayTimes>& overlays) {
   }
 }
 
-PolicySetPtr Compile(const Network& network, const File& floor, const std::vector<File>& files, Shared shared) {
+// Reads the files, but for those that `before` has read in the same network and, a country's, under the same floor.
+class FileLoader {
+ public:
+  FileLoader(const Network& network, const PolicySet* before) : network_(network) {
+    const bool same = before != nullptr && before->network.countries == network.countries &&
+                      before->network.parents == network.parents;
+    if (!same) return;
+    same_network_ = true;
+    for (const ReadFilePtr& read : before->read) known_[{read->file.name, read->file.digest}] = read;
+  }
+
+  bool same_network() const { return same_network_; }
+
+  ReadFilePtr Read(const Source& source, const ReadFilePtr& floor) {
+    const auto known = known_.find({source.name, Digest(source.text)});
+    if (known != known_.end() && (known->second->file.kind == FileKind::kFloor) == (floor == nullptr)) {
+      return known->second;
+    }
+    if (floor == nullptr) known_.clear();
+    auto read = std::make_shared<ReadFile>();
+    const File* under = floor == nullptr ? nullptr : &floor->file;
+    const FileKind kind = floor == nullptr ? FileKind::kFloor : FileKind::kCountry;
+    read->file = ParseFile(source, kind, {&network_, under}, read->faults);
+    Lint(read->file, under, read->faults);
+    return read;
+  }
+
+ private:
+  const Network& network_;
+  bool same_network_ = false;
+  std::map<std::pair<std::string, std::string>, ReadFilePtr> known_;  // by name and digest
+};
+
+// Compiled rules count caveats and lengths by their place among all that are named.
+std::shared_ptr<const RuleBook> BookFor(const ReadFilePtr& read, const File& floor, const Shared& shared,
+                                        const PolicySet* before) {
+  const bool same_words = before != nullptr && *before->caveats == shared.caveats && before->lengths == shared.lengths;
+  if (same_words && std::find(before->read.begin(), before->read.end(), read) != before->read.end()) {
+    return before->books.at(read->file.country);
+  }
+  return std::make_shared<const RuleBook>(CompileBook(floor, &read->file, shared));
+}
+
+PolicySetPtr Compile(const Network& network, ReadFiles files, Shared shared, const PolicySet* before) {
   auto set = std::make_shared<PolicySet>();
+  const File& floor = files[0]->file;
   set->network = network;
   shared.network = &set->network;
   set->floor_digest = floor.digest;
   if (floor.known_purposes) set->purposes.assign(floor.known_purposes->begin(), floor.known_purposes->end());
   set->floor_alone = CompileBook(floor, nullptr, shared);
-  for (const File& file : files) set->books.emplace(file.country, CompileBook(floor, &file, shared));
-  AddOverlays(floor, set->overlays);
-  for (const File& file : files) AddOverlays(file, set->overlays);
-  set->files[""] = floor.name;
-  set->invariants[""] = floor.invariants;
-  for (const File& file : files) {
+  for (const ReadFilePtr& read : files) {
+    const File& file = read->file;
+    AddOverlays(file, set->overlays);
     set->files[file.country] = file.name;
     set->invariants[file.country] = file.invariants;
+    if (read == files[0]) continue;
+    set->books[file.country] = BookFor(read, floor, shared, before);
   }
   set->caveats = std::make_shared<const std::vector<std::string>>(std::move(shared.caveats));
   set->lengths = std::move(shared.lengths);
@@ -75,8 +121,9 @@ PolicySetPtr Compile(const Network& network, const File& floor, const std::vecto
     auto book = set->books.find(country);
     const auto parent = network.parents.find(country);
     if (book == set->books.end() && parent != network.parents.end()) book = set->books.find(parent->second);
-    if (book != set->books.end()) set->governing[country] = &book->second;
+    if (book != set->books.end()) set->governing[country] = book->second.get();
   }
+  set->read = std::move(files);
   return set;
 }
 
@@ -106,28 +153,24 @@ const RuleBook& PolicySet::BookOf(std::string_view country) const {
 }
 
 absl::StatusOr<PolicySetPtr> Load(const Network& network, const Source& floor, const std::vector<Source>& policies,
-                                  std::vector<Fault>* faults) {
+                                  std::vector<Fault>* faults, const PolicySetPtr& before) {
+  FileLoader loader(network, before.get());
+  ReadFiles files = {loader.Read(floor, nullptr)};
+  for (const Source& source : policies) files.push_back(loader.Read(source, files[0]));
   std::vector<Fault> found;
-  const File floor_file = ParseFile(floor, FileKind::kFloor, {&network, nullptr}, found);
-  Lint(floor_file, nullptr, found);
-  std::vector<File> files;
-  for (const Source& source : policies) {
-    files.push_back(ParseFile(source, FileKind::kCountry, {&network, &floor_file}, found));
-    Lint(files.back(), &floor_file, found);
-  }
+  for (const ReadFilePtr& read : files) found.insert(found.end(), read->faults.begin(), read->faults.end());
   CheckCountriesOnce(files, found);
-  std::vector<const File*> all = {&floor_file};
-  for (const File& file : files) all.push_back(&file);
-  Shared shared = Gather(network, all);
-  CheckCaveats(shared, floor_file, found);
+  Shared shared = Gather(network, files);
+  CheckCaveats(shared, files[0]->file, found);
   if (faults != nullptr) *faults = found;
   if (Failed(found)) return Summary(found);
-  return Compile(network, floor_file, files, std::move(shared));
+  if (loader.same_network() && files == before->read) return before;
+  return Compile(network, std::move(files), std::move(shared), before.get());
 }
 
 std::vector<std::string> Digests(const PolicySet& policies) {
   std::map<std::string, std::string> by_country;
-  for (const auto& [country, book] : policies.books) by_country[country] = book.digest;
+  for (const auto& [country, book] : policies.books) by_country[country] = book->digest;
   std::vector<std::string> digests = {policies.floor_digest};
   for (const auto& [country, digest] : by_country) digests.push_back(digest);
   return digests;

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "gateway/policy/policy.h"
+#include "gateway/policy/policy_set.h"
 
 namespace entente::policy {
 namespace {
@@ -194,6 +195,52 @@ TEST(Overlays, AreToldInUtc) {
   EXPECT_EQ(absl::FormatTime(overlays[0].from, absl::UTCTimeZone()), "2031-03-01T05:00:00+00:00");
   EXPECT_EQ(absl::FormatTime(overlays[0].until, absl::UTCTimeZone()), "2031-05-01T13:00:00+00:00");
   EXPECT_TRUE(overlays[0].recall);
+}
+
+// A policy of a country, whose only rule is told by its id.
+Source PolicyOf(const std::string& country, const std::string& id, const std::string& more = "") {
+  return {country, absl::StrCat("kind: CountryPolicy\ncountry: ", country,
+                                "\nversion: 1\ngroups: {unused: [VE]}\nrules:\n- {id: ", id,
+                                ", permit: {to: any}, fields: [event], purposes: [border-control], retention: P1Y",
+                                more, "}\n")};
+}
+
+PolicySetPtr LoadAfter(const PolicySetPtr& before, const std::string& floor, const std::vector<Source>& sources,
+                       std::vector<Fault>* faults, const Network& network = kNetwork) {
+  const auto set = Load(network, {"network.yaml", floor}, sources, faults, before);
+  EXPECT_TRUE(set.ok()) << set.status();
+  return set.ok() ? *set : nullptr;
+}
+
+TEST(LoadAfter, TakesOverWhatIsTheSameAndReadsTheRest) {
+  std::vector<Fault> faults, again;
+  const PolicySetPtr before = LoadAfter(nullptr, kFloor, {PolicyOf("CO", "a"), PolicyOf("EC", "b")}, &faults);
+  const PolicySetPtr after = LoadAfter(before, kFloor, {PolicyOf("CO", "a"), PolicyOf("EC", "c")}, &again);
+  EXPECT_EQ(before->books.at("CO"), after->books.at("CO"));
+  EXPECT_NE(before->books.at("EC"), after->books.at("EC"));
+  EXPECT_EQ(after->books.at("EC")->clauses.back().id, "c");
+  EXPECT_EQ(Digests(*after), Digests(*LoadAfter(nullptr, kFloor, {PolicyOf("CO", "a"), PolicyOf("EC", "c")}, nullptr)));
+  // What was to be said of a file that is taken over is said again.
+  ASSERT_EQ(faults.size(), 2u);
+  ASSERT_EQ(again.size(), 2u);
+  EXPECT_EQ(again[0].ToString(), faults[0].ToString());
+  EXPECT_EQ(LoadAfter(after, kFloor, {PolicyOf("EC", "c")}, nullptr)->books.size(), 1u);
+}
+
+TEST(LoadAfter, TakesNothingOverThatSomethingElseChanges) {
+  const std::vector<Source> sources = {PolicyOf("CO", "a"), PolicyOf("EC", "b")};
+  const PolicySetPtr before = LoadAfter(nullptr, kFloor, sources, nullptr);
+  // New words move the places by which compiled rules count lengths.
+  const PolicySetPtr words =
+      LoadAfter(before, kFloor, {sources[0], PolicyOf("EC", "b", ", caveats: [not-as-evidence]")}, nullptr);
+  EXPECT_NE(before->books.at("CO"), words->books.at("CO"));
+  const PolicySetPtr floor = LoadAfter(before, absl::StrCat(kFloor, "# another\n"), sources, nullptr);
+  EXPECT_NE(before->books.at("CO"), floor->books.at("CO"));
+  Network larger = kNetwork;
+  larger.countries.insert("ZZ");
+  const PolicySetPtr network = LoadAfter(before, kFloor, sources, nullptr, larger);
+  EXPECT_NE(before->books.at("CO"), network->books.at("CO"));
+  EXPECT_NE(network->books.at("CO")->RecipientRow("ZZ", ""), nullptr);
 }
 
 TEST(Digests, TellFloorAndCountries) {

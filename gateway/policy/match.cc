@@ -37,39 +37,42 @@ uint64_t PassWord(const RuleBook& book, const KeyRows& key, const Found& rows, b
   return key.unconditioned[word] | (strict & permits) | (wide & ~permits);
 }
 
-class Matcher {
- public:
-  Matcher(const RuleBook& book, bool explain) : book_(book), explain_(explain) {
-    match_.pass.assign(book.words, ~uint64_t{0});
-    if (!explain) return;
-    match_.one.assign(book.words, 0);
-    match_.more.assign(book.words, 0);
+// Leaves out of `rules` those that the fact does not let pass.
+void KeepKey(const RuleBook& book, const KeyRows& key, const Found& rows, bool unknown, uint64_t* rules) {
+  const uint64_t* open = key.unconditioned.data();
+  const uint64_t* permits = book.permits.data();
+  if (unknown) {
+    for (size_t word = 0; word < book.words; ++word) rules[word] &= open[word] | ~permits[word];
+  } else if (rows.size() == 1 && rows[0] != nullptr) {  // one value is all of them
+    const uint64_t* named = rows[0]->data();
+    for (size_t word = 0; word < book.words; ++word) rules[word] &= open[word] | named[word];
+  } else if (rows.size() <= 1) {
+    for (size_t word = 0; word < book.words; ++word) rules[word] &= open[word];
+  } else {
+    for (size_t word = 0; word < book.words; ++word) rules[word] &= PassWord(book, key, rows, false, word);
   }
+}
 
-  void Apply(size_t index, const KeyRows& key, const Fact& fact) {
-    if (!key.used) return;
-    const Found rows = Find(key, fact);
-    if (explain_) match_.failing[index].assign(book_.words, 0);
-    for (size_t word = 0; word < book_.words; ++word) {
-      const uint64_t pass = PassWord(book_, key, rows, fact.unknown, word);
-      match_.pass[word] &= pass;
-      if (explain_) Count(index, word, ~pass);
-    }
+// The rules that name the purpose.
+Found FindPurpose(const RuleBook& book, std::string_view purpose) {
+  const auto row = book.purposes.named.find(purpose);
+  return {row == book.purposes.named.end() ? nullptr : &row->second};
+}
+
+// Leaves out of `rules` those whose condition on the key fails, and tells which those are.
+void CountKey(const RuleBook& book, const KeyRows& key, const Found& rows, bool unknown, size_t index,
+              FactMatch& match) {
+  Scratch pass(book.words, ~uint64_t{0});
+  KeepKey(book, key, rows, unknown, pass.data());
+  match.failing[index].assign(book.words, 0);
+  for (size_t word = 0; word < book.words; ++word) {
+    const uint64_t fails = ~pass[word];
+    match.failing[index][word] = fails;
+    match.pass[word] &= pass[word];
+    match.more[word] |= match.one[word] & fails;
+    match.one[word] |= fails;
   }
-
-  FactMatch Take() { return std::move(match_); }
-
- private:
-  void Count(size_t index, size_t word, uint64_t fails) {
-    match_.failing[index][word] = fails;
-    match_.more[word] |= match_.one[word] & fails;
-    match_.one[word] |= fails;
-  }
-
-  const RuleBook& book_;
-  bool explain_;
-  FactMatch match_;
-};
+}
 
 bool Has(const Fact& fact, std::string_view value) {
   return std::find(fact.values.begin(), fact.values.end(), value) != fact.values.end();
@@ -110,20 +113,32 @@ const char* KeyName(size_t key) { return key < kFactKeys ? kKeyNames[key] : "pur
 
 }  // namespace
 
-FactMatch MatchFacts(const RuleBook& book, const Facts& facts, std::string_view purpose, bool explain) {
-  Matcher matcher(book, explain);
-  for (size_t key = 0; key < kFactKeys; ++key) matcher.Apply(key, book.keys[key], facts.keys[key]);
-  Fact asked;
-  asked.Add(purpose);
-  matcher.Apply(kPurposeKey, book.purposes, asked);
-  return matcher.Take();
+void MatchFacts(const RuleBook& book, const Facts& facts, std::string_view purpose, FactMatch& match) {
+  match.pass.assign(book.words, ~uint64_t{0});
+  match.one.assign(book.words, 0);
+  match.more.assign(book.words, 0);
+  for (size_t key = 0; key < kFactKeys; ++key) {
+    if (!book.keys[key].used) continue;
+    CountKey(book, book.keys[key], Find(book.keys[key], facts.keys[key]), facts.keys[key].unknown, key, match);
+  }
+  if (book.purposes.used) {
+    CountKey(book, book.purposes, FindPurpose(book, purpose), purpose.empty(), kPurposeKey, match);
+  }
+}
+
+void KeepMatching(const RuleBook& book, const Facts& facts, std::string_view purpose, Scratch& rules) {
+  for (size_t key = 0; key < kFactKeys; ++key) {
+    if (!book.keys[key].used) continue;
+    KeepKey(book, book.keys[key], Find(book.keys[key], facts.keys[key]), facts.keys[key].unknown, rules.data());
+  }
+  if (book.purposes.used) {
+    KeepKey(book, book.purposes, FindPurpose(book, purpose), purpose.empty(), rules.data());
+  }
 }
 
 Scratch Passing(const RuleBook& book, const KeyRows& key, const Fact& fact) {
   Scratch row(book.words, ~uint64_t{0});
-  if (!key.used) return row;
-  const Found rows = Find(key, fact);
-  for (size_t word = 0; word < book.words; ++word) row[word] = PassWord(book, key, rows, fact.unknown, word);
+  if (key.used) KeepKey(book, key, Find(key, fact), fact.unknown, row.data());
   return row;
 }
 
@@ -145,10 +160,11 @@ Scratch LiveRules(const RuleBook& book, absl::Time now, std::optional<absl::Time
 }
 
 Scratch AddressedBy(const RuleBook& book, const Row& row, const Facts& facts, std::string_view country) {
-  const std::string_view parent = book.ParentOf(country);
   Scratch addressed(row.begin(), row.end());
-  AddRelation(book, book.requester, AsRequester(facts, country, parent), addressed);
-  AddRelation(book, book.nationality, AsNationality(facts, country, parent), addressed);
+  if (!book.names_requester && !book.names_nationality) return addressed;
+  const std::string_view parent = book.ParentOf(country);
+  if (book.names_requester) AddRelation(book, book.requester, AsRequester(facts, country, parent), addressed);
+  if (book.names_nationality) AddRelation(book, book.nationality, AsNationality(facts, country, parent), addressed);
   return addressed;
 }
 
@@ -160,15 +176,26 @@ void AddNearMisses(const RuleBook& book, const FactMatch& facts, const Scratch& 
     const uint64_t by_recipient = facts.pass[word] & ~addressed[word];
     near[word] = (by_fact | by_recipient) & book.permits[word] & live[word];
   }
+  absl::InlinedVector<size_t, kPurposeKey + 1> keys;
+  for (size_t key = 0; key <= kPurposeKey; ++key) {
+    if (!facts.failing[key].empty()) keys.push_back(key);
+  }
+  size_t count = near_misses.size();
+  ForEachBit(near, [&](size_t) { ++count; });
+  const size_t before = near_misses.size();  // of other controllers, which have the floor's rules too
+  near_misses.reserve(count);
   ForEachBit(near, [&](size_t i) {
-    const char* key = "to";
-    for (size_t k = 0; k <= kPurposeKey; ++k) {
-      if (!facts.failing[k].empty() && HasBit(facts.failing[k], i)) key = KeyName(k);
+    const char* name = "to";
+    for (const size_t key : keys) {
+      if (HasBit(facts.failing[key], i)) name = KeyName(key);
     }
-    const bool told = std::any_of(near_misses.begin(), near_misses.end(), [&](const NearMiss& other) {
-      return other.rule == book.clauses[i].id && other.key == key;
-    });
-    if (!told) near_misses.push_back({book.clauses[i].id, key});
+    const std::string& rule = book.clauses[i].id;
+    const auto told = [&](const NearMiss& other) { return other.rule == rule && other.key == name; };
+    const auto others = near_misses.begin() + static_cast<std::ptrdiff_t>(before);
+    if (std::any_of(near_misses.begin(), others, told)) return;
+    NearMiss& miss = near_misses.emplace_back();
+    miss.rule = rule;
+    miss.key = name;
   });
 }
 

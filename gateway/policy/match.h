@@ -18,14 +18,16 @@ namespace entente::policy {
 
 inline constexpr size_t kPurposeKey = kFactKeys;  // the purpose, matched beside the facts
 
-// The part of a match that is the same for every recipient of a record.
-struct FactMatch {
-  Scratch pass;                                // rules of which every condition on facts and purpose holds
-  Scratch one, more;                           // rules of which one, or more than one, fails; only when explaining
-  std::array<Scratch, kFactKeys + 1> failing;  // by key; only when explaining
-};
+// Leaves in `rules` those of which every condition on facts and purpose holds.
+void KeepMatching(const RuleBook& book, const Facts& facts, std::string_view purpose, Scratch& rules);
 
-FactMatch MatchFacts(const RuleBook& book, const Facts& facts, std::string_view purpose, bool explain);
+// The same with the reasons: which conditions fail.
+struct FactMatch {
+  Scratch pass;                                // rules of which every condition holds
+  Scratch one, more;                           // rules of which one, or more than one, fails
+  std::array<Scratch, kFactKeys + 1> failing;  // by key; empty where no rule has a condition on it
+};
+void MatchFacts(const RuleBook& book, const Facts& facts, std::string_view purpose, FactMatch& match);
 
 // The same for one key alone: rules whose condition on it the fact meets.
 Scratch Passing(const RuleBook& book, const KeyRows& key, const Fact& fact);

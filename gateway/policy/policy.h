@@ -67,9 +67,10 @@ class PolicySet;
 using PolicySetPtr = std::shared_ptr<const PolicySet>;
 
 // Compiles a floor and the countries' policies. On any fault that is not a lint: InvalidArgument, and all faults are in
-// `faults` (which may be null).
+// `faults` (which may be null). What is the same in `before` (which may be null) is taken over from it and not read
+// again; the result is the same without. Where all is the same, it is `before` itself.
 absl::StatusOr<PolicySetPtr> Load(const Network& network, const Source& floor, const std::vector<Source>& policies,
-                                  std::vector<Fault>* faults);
+                                  std::vector<Fault>* faults, const PolicySetPtr& before = nullptr);
 
 // Facts of a record that rules read, extracted once a record and shared by the decisions for all its recipients.
 class Facts;
@@ -133,12 +134,32 @@ struct NearMiss {
 
 struct Grants;  // which grant covers which path: compiled masks, opaque
 
+// A list of texts that many decisions share; read as the vector it is.
+class SharedTexts {
+ public:
+  SharedTexts() = default;
+  SharedTexts(std::vector<std::string> texts)  // NOLINT(google-explicit-constructor): it stands for the vector
+      : texts_(std::make_shared<const std::vector<std::string>>(std::move(texts))) {}
+  operator const std::vector<std::string>&() const { return list(); }  // NOLINT(google-explicit-constructor)
+  auto begin() const { return list().begin(); }
+  auto end() const { return list().end(); }
+  size_t size() const { return list().size(); }
+  const std::string& operator[](size_t i) const { return list()[i]; }
+
+ private:
+  const std::vector<std::string>& list() const {
+    static const auto& none = *new std::vector<std::string>();
+    return texts_ != nullptr ? *texts_ : none;
+  }
+  std::shared_ptr<const std::vector<std::string>> texts_;
+};
+
 struct Decision {
   Effect effect = Effect::kDeny;
   std::string rule;  // the deciding rule, "default-deny", "nothing-left", "own", …
   std::vector<std::string> matching;
   std::vector<NearMiss> near_misses;
-  std::vector<std::string> digests;           // "sha256:…", floor first
+  SharedTexts digests;                        // "sha256:…", floor first
   absl::Time until = absl::InfiniteFuture();  // of the copy as a whole: when the last of its values must be gone
   std::vector<std::string> caveats;  // sorted; of the copy as a whole: every caveat that some value of it bears now
   bool requester_hit = false;        // kHit, and a grant whose `to` is `requester` gave it: the one hit a feed tells
@@ -150,6 +171,14 @@ Decision Decide(const PolicySet& policies, const Question& question);
 // The same decision for many recipients of one record, cheaper than asking one by one.
 std::vector<Decision> DecideForAll(const PolicySet& policies, const Question& question,
                                    const std::vector<std::string>& recipients);
+
+// The same once more, each different decision made and told once: a gateway's many recipients fall into few classes.
+struct Together {
+  std::vector<Decision> distinct;
+  std::vector<size_t> of;  // of the i-th recipient: which of them
+};
+Together DecideTogether(const PolicySet& policies, const Question& question,
+                        const std::vector<std::string>& recipients);
 
 // The copy a decision allows: only values whose whole path one grant covers, ids renumbered, references to what is
 // withheld gone. `shown_link` says whether a link's target may be seen. `view_revision` replaces header.revision.

@@ -1,6 +1,7 @@
 #include "gateway/policy/rule_book.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace entente::policy {
 namespace {
@@ -10,28 +11,17 @@ struct Stated {
   const File* file;
 };
 
-// In a permit a country is itself; in a forbid or restrict a parent means its sub-bureaus too, and a country that asks
-// without a system meets the rules for any of its systems.
-bool Addresses(const Rule& rule, const std::string& country, std::string_view system, const Network& network) {
-  const Parties& to = rule.to;
-  if (to.any || to.countries.contains(country)) return true;
-  if (!system.empty() && to.systems.contains(country + "/" + std::string(system))) return true;
-  if (rule.type == RuleType::kPermit) return false;
-  const auto parent = network.parents.find(country);
-  if (parent != network.parents.end() && to.countries.contains(parent->second)) return true;
-  return system.empty() && std::any_of(to.systems.begin(), to.systems.end(), [&](const std::string& named) {
-           return named.starts_with(country) && named.size() > country.size() && named[country.size()] == '/';
-         });
-}
-
 class BookCompiler {
  public:
   BookCompiler(const File& floor, const File* country, const Shared& shared) : shared_(shared) {
     Gather(floor);
+    std::vector<std::string> digests = {floor.digest};
     if (country != nullptr) {
       Gather(*country);
       book_.digest = country->digest;
+      digests.push_back(book_.digest);
     }
+    book_.digests = std::move(digests);
     std::sort(sources_.begin(), sources_.end(), [](const Stated& a, const Stated& b) {
       return a.rule->floor != b.rule->floor ? a.rule->floor : a.rule->id < b.rule->id;
     });
@@ -81,6 +71,8 @@ class BookCompiler {
            i);
     if (rule.to.requester) SetBit(book_.requester, i);
     if (rule.to.nationality) SetBit(book_.nationality, i);
+    book_.names_requester = book_.names_requester || rule.to.requester;
+    book_.names_nationality = book_.names_nationality || rule.to.nationality;
     AddWindow(i);
   }
 
@@ -130,30 +122,54 @@ class BookCompiler {
     }
   }
 
-  Row RowOf(const std::string& country, std::string_view system) const {
-    Row row = Empty();
-    for (size_t i = 0; i < sources_.size(); ++i) {
-      if (Addresses(*sources_[i].rule, country, system, *shared_.network)) SetBit(row, i);
-    }
-    return row;
-  }
-
   void CompileRecipients() {
+    Row any = Empty();
+    for (size_t i = 0; i < sources_.size(); ++i) {
+      if (sources_[i].rule->to.any) SetBit(any, i);
+    }
     for (const std::string& country : shared_.network->countries) {
       CountryRows& rows = book_.recipients[country];
-      rows.bare = RowOf(country, "");
-      rows.other = RowOf(country, "*");  // no system is called so
+      rows.bare = rows.other = any;
       const auto parent = shared_.network->parents.find(country);
       if (parent != shared_.network->parents.end()) rows.parent = parent->second;
     }
     for (const Stated& source : sources_) {
       for (const std::string& named : source.rule->to.systems) {
-        const size_t slash = named.find('/');
-        const std::string country = named.substr(0, slash), system = named.substr(slash + 1);
-        auto& systems = book_.recipients[country].systems;
-        if (!systems.contains(system)) systems.emplace(system, RowOf(country, system));
+        const auto [country, system] = Halves(named);
+        book_.recipients[country].systems.try_emplace(system, any);
       }
     }
+    for (size_t i = 0; i < sources_.size(); ++i) Address(i);
+  }
+
+  static std::pair<std::string, std::string> Halves(const std::string& named) {
+    const size_t slash = named.find('/');
+    return {named.substr(0, slash), named.substr(slash + 1)};
+  }
+
+  // In a permit a country is itself; in a forbid or restrict a parent means its sub-bureaus too, and a country that
+  // asks without a system meets the rules for any of its systems.
+  void Address(size_t i) {
+    const Rule& rule = *sources_[i].rule;
+    const bool ban = rule.type != RuleType::kPermit;
+    for (const std::string& country : rule.to.countries) AddressCountry(i, country);
+    for (const auto& [country, parent] : shared_.network->parents) {
+      if (ban && rule.to.countries.contains(parent)) AddressCountry(i, country);
+    }
+    for (const std::string& named : rule.to.systems) {
+      const auto [country, system] = Halves(named);
+      CountryRows& rows = book_.recipients[country];
+      SetBit(rows.systems.find(system)->second, i);
+      if (ban && !rows.bare.empty()) SetBit(rows.bare, i);
+    }
+  }
+
+  void AddressCountry(size_t i, const std::string& country) {
+    const auto rows = book_.recipients.find(country);
+    if (rows == book_.recipients.end() || rows->second.bare.empty()) return;  // no participant
+    SetBit(rows->second.bare, i);
+    SetBit(rows->second.other, i);
+    for (auto& [system, row] : rows->second.systems) SetBit(row, i);
   }
 
   void CompileDeclines() {
@@ -178,6 +194,7 @@ const Row* RuleBook::RecipientRow(std::string_view country, std::string_view sys
   const auto rows = recipients.find(country);
   if (rows == recipients.end()) return nullptr;
   if (system.empty()) return &rows->second.bare;
+  if (rows->second.systems.empty()) return &rows->second.other;
   const auto named = rows->second.systems.find(system);
   return named == rows->second.systems.end() ? &rows->second.other : &named->second;
 }

@@ -35,13 +35,13 @@ bool HasBit(const Words& row, size_t bit) {
 
 // What a rule does once it matches; whether it matches is in the rows.
 struct Clause {
-  std::string id;
-  bool floor = false;
   FieldSets sets = 0;  // of a permit: fields or match; of a restrict: what may remain
   bool hit = false;
   bool minors = false;
+  bool floor = false;
   int retention = -1;  // index into PolicySet's lengths; -1: none
   Caveats caveats;
+  std::string id;
   std::optional<Names> purposes;  // of a restrict: what may remain
 };
 
@@ -75,7 +75,8 @@ struct Decline {
 class RuleBook {
  public:
   size_t words = 0;
-  std::string digest;  // of the country's file; empty: the floor alone
+  std::string digest;   // of the country's file; empty: the floor alone
+  SharedTexts digests;  // the floor's before it
   std::vector<Clause> clauses;
   Row permits, restricts, forbids;
   Row always;  // live at any time: not an overlay's
@@ -86,6 +87,7 @@ class RuleBook {
   KeyRows purposes;
   StringMap<CountryRows> recipients;
   Row requester, nationality;  // rules that name the relation
+  bool names_requester = false, names_nationality = false;
 
   // The row of a recipient, or of a system of it; null: no participant.
   const Row* RecipientRow(std::string_view country, std::string_view system) const;

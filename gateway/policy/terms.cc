@@ -39,13 +39,19 @@ std::optional<Retention> ParseRetention(std::string_view text) {
 
 absl::Time After(absl::Time start, Retention retention) {
   if (start == absl::InfiniteFuture() || start == absl::InfinitePast()) return start;
-  const absl::TimeZone utc = absl::UTCTimeZone();
-  const absl::TimeZone::CivilInfo at = utc.At(start);
-  const absl::CivilMonth month = absl::CivilMonth(at.cs) + retention.months;
-  const int last = (absl::CivilDay(month + 1) - 1).day();
-  const absl::CivilDay day = absl::CivilDay(month.year(), month.month(), std::min(at.cs.day(), last)) + retention.days;
-  const absl::CivilSecond second(day.year(), day.month(), day.day(), at.cs.hour(), at.cs.minute(), at.cs.second());
-  return absl::FromCivil(second, utc) + at.subsecond;
+  // In UTC every day is as long as the next, so only whole days need a calendar.
+  constexpr absl::CivilDay kEpoch(1970, 1, 1);
+  absl::Duration time_of_day;
+  int64_t days = absl::IDivDuration(start - absl::UnixEpoch(), absl::Hours(24), &time_of_day);
+  if (time_of_day < absl::ZeroDuration()) {
+    --days;
+    time_of_day += absl::Hours(24);
+  }
+  const absl::CivilDay from = kEpoch + days;
+  const absl::CivilMonth month = absl::CivilMonth(from) + retention.months;
+  const absl::CivilDay last = absl::CivilDay(month + 1) - 1;
+  const absl::CivilDay until = std::min(absl::CivilDay(month) + (from.day() - 1), last) + retention.days;
+  return absl::UnixEpoch() + absl::Hours(24) * (until - kEpoch) + time_of_day;
 }
 
 }  // namespace entente::policy

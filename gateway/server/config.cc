@@ -48,6 +48,12 @@ void ReadLimits(StrictYaml& yaml, const YAML::Node& node, Limits& limits) {
   });
 }
 
+void ReadAnswers(StrictYaml& yaml, const YAML::Node& node, AnswerTimes& answers) {
+  yaml.Map(node, "answers", {"urgent", "ordinary"}, [&](const std::string& key, const YAML::Node& value) {
+    yaml.Time(value, key, key == "urgent" ? answers.urgent : answers.ordinary);
+  });
+}
+
 void ReadOne(StrictYaml& yaml, const YAML::Node& node, const std::string& what, const char* only, std::string& into) {
   yaml.Map(node, what, {only}, [&](const std::string& key, const YAML::Node& value) { yaml.String(value, key, into); });
 }
@@ -59,7 +65,7 @@ absl::StatusOr<Config> ParseConfig(const std::string& file_name, const std::stri
   const YAML::Node root = yaml.Parse(text);
   Config config;
   const std::vector<std::string> keys = {"listen", "port_file", "data", "participants", "policies", "formats", "gates",
-                                         "tls",    "audit",     "log",  "metrics",      "limits"};
+                                         "tls",    "audit",     "log",  "metrics",      "limits",   "answers"};
   yaml.Map(root, "the configuration", keys, [&](const std::string& key, const YAML::Node& value) {
     if (key == "listen") yaml.String(value, key, config.listen);
     if (key == "port_file") yaml.String(value, key, config.port_file);
@@ -73,6 +79,7 @@ absl::StatusOr<Config> ParseConfig(const std::string& file_name, const std::stri
     if (key == "log") ReadLog(yaml, value, config);
     if (key == "metrics") ReadOne(yaml, value, key, "listen", config.metrics_listen);
     if (key == "limits") ReadLimits(yaml, value, config.limits);
+    if (key == "answers") ReadAnswers(yaml, value, config.answers);
   });
   if (!yaml.status().ok()) return yaml.status();
   return config;
@@ -116,6 +123,10 @@ log:
 
 metrics:
   listen: ""                      # Prometheus, on a loopback address such as 127.0.0.1:9464; empty: off
+
+answers:                          # by when an owner answers a request for release; later it is listed as overdue
+  urgent: 8h
+  ordinary: 72h
 
 limits:
   message_bytes_max: 1048576      # of one request

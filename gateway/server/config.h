@@ -26,6 +26,12 @@ struct Limits {
   absl::Duration drain = absl::Seconds(10);
 };
 
+// How long the owner of a record has to answer a request for release before it is overdue.
+struct AnswerTimes {
+  absl::Duration urgent = absl::Hours(8);
+  absl::Duration ordinary = absl::Hours(72);
+};
+
 struct Config {
   std::string listen = "127.0.0.1:7443";
   std::string port_file;
@@ -40,6 +46,7 @@ struct Config {
   std::string log_file;
   std::string metrics_listen;
   Limits limits;
+  AnswerTimes answers;
 };
 
 // Paths come out absolute or relative to the working folder: the file's own folder is put before them.

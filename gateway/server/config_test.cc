@@ -36,6 +36,15 @@ TEST(Config, WhatIsPrintedIsReadAndIsTheDefaults) {
   EXPECT_EQ(printed->limits.connection_age, defaults.limits.connection_age);
   EXPECT_EQ(printed->limits.keepalive, defaults.limits.keepalive);
   EXPECT_EQ(printed->limits.drain, defaults.limits.drain);
+  EXPECT_EQ(printed->answers.urgent, defaults.answers.urgent);
+  EXPECT_EQ(printed->answers.ordinary, defaults.answers.ordinary);
+}
+
+TEST(Config, RequestsAreOverdueWhenItSaysSo) {
+  const absl::StatusOr<Config> config = ParseConfig("entented.yaml", "answers: {urgent: 90m, ordinary: 48h}\n");
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_EQ(config->answers.urgent, absl::Minutes(90));
+  EXPECT_EQ(config->answers.ordinary, absl::Hours(48));
 }
 
 TEST(Config, EveryFaultHasItsPlace) {

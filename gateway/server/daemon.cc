@@ -155,7 +155,8 @@ absl::Status WiredDaemon::WireCore(const core::Clock* clock) {
                                        .formats = formats_ == nullptr ? &adapters::Registry::Builtin() : formats_.get(),
                                        .clock = clock,
                                        .sources = sources,
-                                       .first_policies = [config = config_] { return ReadFirstPolicies(config); }});
+                                       .first_policies = [config = config_] { return ReadFirstPolicies(config); },
+                                       .answer_times = {config_.answers.urgent, config_.answers.ordinary}});
   if (!gateway.ok()) return gateway.status();
   gateway_ = *std::move(gateway);
   return absl::OkStatus();

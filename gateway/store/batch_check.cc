@@ -12,8 +12,8 @@ absl::Status CheckRevision(const Revision& revision) {
   if (revision.record_id.empty() || revision.country.empty() || revision.national_id.empty()) {
     return absl::InvalidArgumentError("a revision must name its record, country and national id");
   }
-  for (const std::string& key : revision.document_keys) {
-    if (key.empty() || key.size() > 255) return absl::InvalidArgumentError("a document key must have 1 to 255 bytes");
+  for (const std::string& key : revision.lookup_keys) {
+    if (key.empty() || key.size() > 255) return absl::InvalidArgumentError("a look-up key must have 1 to 255 bytes");
   }
   return absl::OkStatus();
 }

@@ -60,7 +60,7 @@ void ExpectSame(const Revision& a, const Revision& b) {
   EXPECT_EQ(a.format, b.format);
   EXPECT_EQ(a.batch, b.batch);
   EXPECT_EQ(a.signature, b.signature);
-  EXPECT_EQ(a.document_keys, b.document_keys);
+  EXPECT_EQ(a.lookup_keys, b.lookup_keys);
   EXPECT_EQ(a.received, b.received);
 }
 
@@ -82,7 +82,7 @@ TEST_P(StoreContract, ARevisionComesBackWhole) {
   revision.batch = std::string("batch with a \0 byte", 19);
   revision.signature = std::string("\x00\xff\x00signature", 12);
   revision.sealed_record = std::string("\x00sealed\xff", 8);
-  revision.document_keys = {"key one", std::string("key\x00two", 7)};
+  revision.lookup_keys = {"key one", std::string("key\x00two", 7)};
   const Position position = MustApply(MakeBatch(revision, 40));
   EXPECT_EQ(position, 1);
 
@@ -162,23 +162,69 @@ TEST_P(StoreContract, TheLogLeavesSupersededRevisionsOut) {
 
 TEST_P(StoreContract, ADocumentFindsTheLatestActiveRevisionsOnly) {
   Revision first = MakeRevision(1, 1);
-  first.document_keys = {"passport", "passport", "visa"};
+  first.lookup_keys = {"passport", "passport", "visa"};
   Revision second = MakeRevision(2, 1);
-  second.document_keys = {"passport"};
+  second.lookup_keys = {"passport"};
   MustApply(MakeBatch(first, 0));
   MustApply(MakeBatch(second, 1));
-  ASSERT_EQ(store_->ByDocumentKey("passport")->size(), 2u);
+  ASSERT_EQ(store_->ByKey("passport")->size(), 2u);
 
   Revision amended = MakeRevision(1, 2);
-  amended.document_keys = {"visa"};
+  amended.lookup_keys = {"visa"};
   MustApply(MakeBatch(amended, 2));
   Revision withdrawn = MakeRevision(2, 2);
-  withdrawn.document_keys = {"passport"};
+  withdrawn.lookup_keys = {"passport"};
   withdrawn.state = State::kWithdrawn;
   MustApply(MakeBatch(withdrawn, 3));
-  EXPECT_TRUE(store_->ByDocumentKey("passport")->empty());
-  ASSERT_EQ(store_->ByDocumentKey("visa")->size(), 1u);
-  EXPECT_EQ(store_->ByDocumentKey("visa")->front().revision, 2);
+  EXPECT_TRUE(store_->ByKey("passport")->empty());
+  ASSERT_EQ(store_->ByKey("visa")->size(), 1u);
+  EXPECT_EQ(store_->ByKey("visa")->front().revision, 2);
+}
+
+TEST_P(StoreContract, WhatAKeyFindsComesInPagesUpToAPlaceInTheLog) {
+  for (int record = 1; record <= 4; ++record) {
+    Revision revision = MakeRevision(record, 1);
+    revision.lookup_keys = {"a link"};
+    MustApply(MakeBatch(revision, static_cast<uint64_t>(record)));
+  }
+  ASSERT_EQ(store_->ByKeyBefore("a link", {.position = 4}, 10)->size(), 3u);
+  ASSERT_EQ(store_->ByKeyBefore("a link", {.position = 4}, 2)->size(), 2u);
+  EXPECT_EQ(store_->ByKeyBefore("a link", {.position = 4}, 2)->at(1).position, 2);
+  EXPECT_TRUE(store_->ByKeyBefore("a link", {.position = 1}, 10)->empty());
+  EXPECT_EQ(store_->ByKeyBefore("a link", {.entry = 3}, 10)->size(), 2u);
+  Batch moving;
+  moving.moved = {RecordId(1)};
+  MustApply(moving);
+  ASSERT_EQ(store_->ByKeyBefore("a link", {.position = 4}, 10)->size(), 2u);
+  EXPECT_EQ(store_->ByKeyBefore("a link", {.entry = 2}, 10)->at(0).position, 5);
+  EXPECT_EQ(store_->ByKey("a link")->size(), 4u);
+  Revision amended = MakeRevision(2, 2);
+  MustApply(MakeBatch(amended, 9));
+  EXPECT_EQ(store_->ByKey("a link")->size(), 3u);
+}
+
+TEST_P(StoreContract, AnErasedRecordThatMovesDoesNotComeBackUnderItsNationalId) {
+  MustApply(MakeBatch(MakeRevision(1, 1), 0));
+  Revision erased = MakeRevision(1, 2);
+  erased.state = State::kDeleted;
+  MustApply(MakeBatch(erased, 1));
+  Revision next = MakeRevision(2, 3);  // another record, of the same national id
+  next.national_id = "INVENTED-1";
+  MustApply(MakeBatch(next, 2));
+  Batch moving;
+  moving.moved = {RecordId(1)};
+  MustApply(moving);
+  EXPECT_EQ(store_->LatestSubmitted("EC", "invented", "INVENTED-1")->record_id, RecordId(2));
+  EXPECT_EQ(store_->LatestByNationalId("EC", "invented", "INVENTED-1")->record_id, RecordId(2));
+  ASSERT_EQ(store_->LatestByCountryAndNationalId("EC", "INVENTED-1")->size(), 1u);
+  EXPECT_EQ(store_->LatestByCountryAndNationalId("EC", "INVENTED-1")->at(0).record_id, RecordId(2));
+  Revision held_back = MakeRevision(2, 4);
+  held_back.national_id = "INVENTED-1";
+  held_back.state = State::kQuarantined;
+  MustApply(MakeBatch(held_back, 3));
+  MustApply(moving);
+  EXPECT_EQ(store_->Quarantined("EC", "invented", "", 10)->size(), 1u);
+  EXPECT_EQ(store_->LatestSubmitted("EC", "invented", "INVENTED-1")->revision, 4);
 }
 
 TEST_P(StoreContract, HoldersAreReplacedByRecordParticipantAndPurpose) {
@@ -240,9 +286,9 @@ TEST_P(StoreContract, TheLastAcknowledgementOfAViewStands) {
 
 TEST_P(StoreContract, ErasingDestroysTheKeyInEveryRevisionAndItsDocuments) {
   Revision first = MakeRevision(1, 1);
-  first.document_keys = {"passport"};
+  first.lookup_keys = {"passport"};
   Revision second = MakeRevision(1, 2);
-  second.document_keys = {"passport", "visa"};
+  second.lookup_keys = {"passport", "visa"};
   MustApply(MakeBatch(first, 0));
   MustApply(MakeBatch(second, 1));
   MustApply(MakeBatch(MakeRevision(2, 1), 2));
@@ -251,9 +297,9 @@ TEST_P(StoreContract, ErasingDestroysTheKeyInEveryRevisionAndItsDocuments) {
   MustApply(batch);
   EXPECT_EQ(store_->ByRevision("EC", "invented", "INVENTED-1", 1)->key, "");
   EXPECT_EQ(store_->Latest(RecordId(1))->key, "");
-  EXPECT_TRUE(store_->Latest(RecordId(1))->document_keys.empty());
-  EXPECT_TRUE(store_->ByDocumentKey("passport")->empty());
-  EXPECT_TRUE(store_->ByDocumentKey("visa")->empty());
+  EXPECT_TRUE(store_->Latest(RecordId(1))->lookup_keys.empty());
+  EXPECT_TRUE(store_->ByKey("passport")->empty());
+  EXPECT_TRUE(store_->ByKey("visa")->empty());
   EXPECT_EQ(store_->Latest(RecordId(2))->key, "key 2");
 }
 
@@ -300,7 +346,7 @@ TEST_P(StoreContract, ABatchWhosePartsDoNotFitIsRefused) {
   Batch huge_index = MakeBatch(MakeRevision(1, 1), ~uint64_t{0});
   EXPECT_TRUE(absl::IsInvalidArgument(store_->Apply(huge_index).status()));
   Batch long_key = MakeBatch(MakeRevision(1, 1), 0);
-  long_key.revisions[0].document_keys = {std::string(256, 'k')};
+  long_key.revisions[0].lookup_keys = {std::string(256, 'k')};
   EXPECT_TRUE(absl::IsInvalidArgument(store_->Apply(long_key).status()));
   Batch nameless = MakeBatch(MakeRevision(1, 1), 0);
   nameless.revisions[0].national_id = "";
@@ -323,13 +369,13 @@ std::vector<std::string> NationalIds(const absl::StatusOr<std::vector<Revision>>
 
 TEST_P(StoreContract, ARevisionInQuarantineIsThereForItsOriginatorAlone) {
   Revision revision = InQuarantine(1, 1);
-  revision.document_keys = {"a key"};
+  revision.lookup_keys = {"a key"};
   MustApply(MakeBatch(revision, 0));
   EXPECT_TRUE(absl::IsNotFound(store_->Latest(RecordId(1)).status()));
   EXPECT_TRUE(absl::IsNotFound(store_->LatestByNationalId("EC", "invented", "INVENTED-1").status()));
   EXPECT_TRUE(store_->LatestByCountryAndNationalId("EC", "INVENTED-1")->empty());
   EXPECT_TRUE(store_->LogAfter(0, 10)->empty());
-  EXPECT_TRUE(store_->ByDocumentKey("a key")->empty());
+  EXPECT_TRUE(store_->ByKey("a key")->empty());
   EXPECT_EQ(*store_->LastPosition(), 0);
   ExpectSame(*store_->LatestSubmitted("EC", "invented", "INVENTED-1"), revision);
   ExpectSame(*store_->ByRevision("EC", "invented", "INVENTED-1", 1), revision);
@@ -339,13 +385,13 @@ TEST_P(StoreContract, ARevisionInQuarantineIsThereForItsOriginatorAlone) {
 
 TEST_P(StoreContract, WhatWasReleasedStaysInForceUntilTheNextReleasedRevision) {
   Revision released = MakeRevision(1, 1);
-  released.document_keys = {"a key"};
+  released.lookup_keys = {"a key"};
   MustApply(MakeBatch(released, 0));
   MustApply(MakeBatch(InQuarantine(1, 2), 1));
   EXPECT_EQ(store_->Latest(RecordId(1))->revision, 1);
   EXPECT_EQ(store_->LatestByNationalId("EC", "invented", "INVENTED-1")->revision, 1);
   EXPECT_EQ(store_->LatestByCountryAndNationalId("EC", "INVENTED-1")->at(0).revision, 1);
-  EXPECT_EQ(store_->ByDocumentKey("a key")->at(0).revision, 1);
+  EXPECT_EQ(store_->ByKey("a key")->at(0).revision, 1);
   EXPECT_EQ(store_->LogAfter(0, 10)->at(0).revision, 1);
   EXPECT_EQ(*store_->LastPosition(), 1);
   EXPECT_EQ(store_->LatestSubmitted("EC", "invented", "INVENTED-1")->revision, 2);
@@ -385,7 +431,7 @@ TEST_P(StoreContract, ErasureDestroysTheKeysOfWhatIsInQuarantineToo) {
 
 TEST_P(StoreContract, AMovedRecordIsReadAgainAtTheEndOfTheLog) {
   Revision first = MakeRevision(1, 1);
-  first.document_keys = {"key one"};
+  first.lookup_keys = {"key one"};
   MustApply(MakeBatch(first, 0));
   MustApply(MakeBatch(MakeRevision(2, 1), 1));
   Batch batch;
@@ -406,8 +452,8 @@ TEST_P(StoreContract, AMovedRecordIsReadAgainAtTheEndOfTheLog) {
   EXPECT_EQ((*store_->FindHolder(RecordId(1), "CO/invented", "border"))->view_position, 3);
   EXPECT_EQ(store_->Latest(RecordId(1))->position, 3);
   ExpectSame(*store_->ByRevision("EC", "invented", "INVENTED-1", 1), first);
-  ASSERT_EQ(store_->ByDocumentKey("key one")->size(), 1u);
-  EXPECT_EQ((*store_->ByDocumentKey("key one"))[0].position, 3);
+  ASSERT_EQ(store_->ByKey("key one")->size(), 1u);
+  EXPECT_EQ((*store_->ByKey("key one"))[0].position, 3);
   EXPECT_EQ(MustApply(MakeBatch(MakeRevision(3, 1), 3)), 4);
 }
 
@@ -428,7 +474,7 @@ TEST_P(StoreContract, WhatIsInQuarantineBehindAMovedRevisionStaysBehindIt) {
 
 TEST_P(StoreContract, AMovedAndErasedRecordKeepsNoKey) {
   Revision revision = MakeRevision(1, 1);
-  revision.document_keys = {"key one"};
+  revision.lookup_keys = {"key one"};
   MustApply(MakeBatch(revision, 0));
   Batch batch;
   batch.moved = {RecordId(1)};
@@ -437,7 +483,7 @@ TEST_P(StoreContract, AMovedAndErasedRecordKeepsNoKey) {
   erasing.erased_keys = {RecordId(1)};
   MustApply(erasing);
   EXPECT_TRUE(store_->Latest(RecordId(1))->key.empty());
-  EXPECT_TRUE(store_->ByDocumentKey("key one")->empty());
+  EXPECT_TRUE(store_->ByKey("key one")->empty());
 }
 
 TEST_P(StoreContract, HeldCopiesAreFoundWhenTheirReviewIsDue) {

@@ -4,7 +4,8 @@
 // are given by the store in commit order, without gaps that could later be filled: a reader that has seen position p
 // has seen everything up to p.
 //
-// Payloads come sealed (sealer.h): the store never sees a value of a record. Document numbers come as keyed digests.
+// Payloads come sealed (sealer.h): the store never sees a value of a record. Document numbers and links come as keyed
+// digests.
 //
 // Thread safety: all methods may be called from any thread; Apply calls are serialised by the caller (core/writer.h).
 // Errors: Unavailable when the disk or database fails, and then nothing of the batch is there; AlreadyExists when a
@@ -14,6 +15,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,7 +49,7 @@ struct Revision {
   std::string sealed_receipt;
   std::string key;  // the record's data key and salt, wrapped by the file key; empty: erased
   std::string format, batch, signature;
-  std::vector<std::string> document_keys;  // keyed digests of normalised document numbers
+  std::vector<std::string> lookup_keys;  // keyed digests of what the record is found by, see core/lookup_keys.h
   absl::Time received;
   uint64_t audit_index = 0;  // its entry in the log; set by Apply
   Position position = 0;     // set by Apply
@@ -66,9 +68,15 @@ struct Holder {
   enum class Status { kHeld = 0, kWithdrawn = 1, kDeleted = 2, kRecalled = 3 } status = Status::kHeld;
   absl::Time review = absl::InfiniteFuture();  // when time alone takes a value of the copy, or all of it, away
   // The holder must say what it did about this view: it was not told of it yet by a feed, has said something else than
-  // that it is done, or was told and has said nothing.
-  enum class Debt { kNone = 0, kUntold = 1, kAnswered = 2, kTold = 3 } debt = Debt::kNone;
+  // that it is done, or was told and has said nothing. kQuiet: a feed must tell it, and nobody need answer.
+  enum class Debt { kNone = 0, kUntold = 1, kAnswered = 2, kTold = 3, kQuiet = 4 } debt = Debt::kNone;
   absl::Time changed = absl::InfinitePast();   // when the view became what it is
+};
+
+// What came or stands before something else. A revision keeps its audit entry where its place in the log may change.
+struct Before {
+  Position position = std::numeric_limits<Position>::max();
+  uint64_t entry = std::numeric_limits<int64_t>::max();
 };
 
 // In a batch that moves the holder's record.
@@ -116,23 +124,27 @@ class Store {
 
   virtual absl::StatusOr<Applied> Apply(const Batch& batch) = 0;
 
-  // Latest revision of a record. NotFound.
+  // Latest revision of a record. NotFound. After an erasure a national id may begin another record: by identity the
+  // latest is the one that came last, wherever it stands in the log.
   virtual absl::StatusOr<Revision> Latest(std::string_view record_id) = 0;
   virtual absl::StatusOr<Revision> LatestByNationalId(std::string_view country, std::string_view system,
                                                       std::string_view national_id) = 0;
   virtual absl::StatusOr<Revision> ByRevision(std::string_view country, std::string_view system,
                                               std::string_view national_id, int64_t revision) = 0;
-  // A notice by country and id, whatever its system (links name no system).
+  // A notice by country and id, whatever its system (links name no system), the one that came first first.
   virtual absl::StatusOr<std::vector<Revision>> LatestByCountryAndNationalId(std::string_view country,
                                                                              std::string_view national_id) = 0;
 
   // The record log after `after`, oldest first, superseded revisions left out; at most `limit`. Receipts and original
-  // bytes are left out here and in ByDocumentKey: no way out needs them, and they are most of a row.
+  // bytes are left out here and in ByKey: no way out needs them, and they are most of a row.
   virtual absl::StatusOr<std::vector<Revision>> LogAfter(Position after, int limit) = 0;
   virtual absl::StatusOr<Position> LastPosition() = 0;    // of what LogAfter may give
   virtual absl::StatusOr<Position> OldestPosition() = 0;  // a cursor before it is too old; 0: everything is kept
 
-  virtual absl::StatusOr<std::vector<Revision>> ByDocumentKey(std::string_view key) = 0;  // latest, active ones
+  // Latest, active ones with this look-up key, in the order of the log.
+  virtual absl::StatusOr<std::vector<Revision>> ByKey(std::string_view key) = 0;
+  // Of those at most `limit` that stand before `before` and came with an audit entry before `entry`.
+  virtual absl::StatusOr<std::vector<Revision>> ByKeyBefore(std::string_view key, const Before& bound, int limit) = 0;
 
   virtual absl::StatusOr<std::optional<Holder>> FindHolder(std::string_view record_id, std::string_view participant,
                                                            std::string_view purpose) = 0;
@@ -142,13 +154,14 @@ class Store {
 
   // Held copies whose review is due by `now`, the longest due first; at most `limit`.
   virtual absl::StatusOr<std::vector<Holder>> HoldersDue(absl::Time now, int limit) = 0;
-  // Views with a debt, by record, participant and purpose, those behind `after` (whose three are read, and nothing else
-  // of it); at most `limit`.
+  // Views with a debt that is to be answered, by record, participant and purpose, those behind `after` (whose three are
+  // read, and nothing else of it); at most `limit`.
   virtual absl::StatusOr<std::vector<Holder>> HoldersOwing(const Holder& after, int limit) = 0;
 
   // NotFound.
   virtual absl::StatusOr<std::string> GetPaper(std::string_view shelf, std::string_view name) = 0;
   virtual absl::StatusOr<std::vector<Paper>> Papers(std::string_view shelf) = 0;  // by name
+  virtual absl::StatusOr<std::vector<Paper>> FirstPapers(std::string_view shelf, int limit) = 0;
 
   // The entry of a change that was applied. Entries that came with no change are in the log alone. NotFound.
   virtual absl::StatusOr<std::string> AuditEntry(uint64_t index) = 0;

@@ -9,6 +9,8 @@
 
 #include <cstdlib>
 
+#include "gateway/pem/pem.h"
+
 namespace entente::testing {
 namespace {
 
@@ -68,18 +70,13 @@ void Extend(X509* certificate, X509* issuer, int nid, const std::string& value) 
 }  // namespace
 
 std::string SignDetached(const KeyPair& officer, const std::string& text) {
-  BIO* certificate_bio = BIO_new_mem_buf(officer.certificate_pem.data(), -1);
-  BIO* key_bio = BIO_new_mem_buf(officer.key_pem.data(), -1);
-  X509* certificate = PEM_read_bio_X509(certificate_bio, nullptr, nullptr, nullptr);
-  EVP_PKEY* key = PEM_read_bio_PrivateKey(key_bio, nullptr, nullptr, nullptr);
-  BIO* content = BIO_new_mem_buf(text.data(), static_cast<int>(text.size()));
-  CMS_ContentInfo* cms = CMS_sign(certificate, key, nullptr, content, CMS_BINARY | CMS_DETACHED);
+  const pem::Owned<X509> certificate = pem::ReadCertificate(officer.certificate_pem);
+  const pem::Owned<EVP_PKEY> key = pem::ReadPrivateKey(officer.key_pem);
+  const pem::Owned<BIO> content = pem::Open(text);
+  const pem::Owned<CMS_ContentInfo> cms(
+      CMS_sign(certificate.get(), key.get(), nullptr, content.get(), CMS_BINARY | CMS_DETACHED));
   BIO* der = BIO_new(BIO_s_mem());
-  Must(cms != nullptr && i2d_CMS_bio(der, cms) == 1);
-  CMS_ContentInfo_free(cms);
-  X509_free(certificate);
-  EVP_PKEY_free(key);
-  for (BIO* bio : {certificate_bio, key_bio, content}) BIO_free(bio);
+  Must(cms != nullptr && i2d_CMS_bio(der, cms.get()) == 1);
   return TextOf(der);
 }
 

@@ -79,7 +79,7 @@ grpc::Status Peer::Withdraw(const std::string& national_id, bool erase, v1::With
 
 std::vector<v1::Event> Peer::WatchAll(const std::string& cursor, const std::string& purpose) {
   grpc::ClientContext context;
-  SetDeadline(context);
+  SetDeadline(context, 300);  // the longest feed has 100,000 events
   v1::WatchRequest request;
   *request.mutable_context() = Context(purpose);
   request.set_cursor(cursor);

@@ -1,17 +1,20 @@
 // policy: one decision among 25 countries' rules, one record for many recipients, and the activation of everything;
 // beside a peer that answers the same questions of the same rules, where one is there.
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <random>
+#include <mutex>
 #include <regex>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "gateway/policy/policy.h"
 #include "tests/bench/benches.h"
+#include "tests/bench/policy_world.h"
 #include "tests/bench/report.h"
 
 namespace entente::bench {
@@ -19,104 +22,22 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr const char* kKinds[] = {"notice", "arrest", "seizure", "incident"};
-constexpr const char* kOffences[] = {"human-trafficking", "migrant-smuggling", "document-fraud", "homicide", "theft",
-                                     "robbery", "drug-trafficking", "kidnapping"};
-constexpr const char* kPurposes[] = {"criminal-investigation", "prosecution", "border-control", "victim-protection"};
-
-struct Rule {
-  std::string id;
-  bool permit = true;
-  std::vector<std::string> to, records, offences, purposes;
-};
-
-struct Asked {
-  std::string to, kind, offence, purpose;
-};
-
-class Inventor {
+// As the gateway holds them: a decision takes what is active and keeps it.
+class ActivePolicies {
  public:
-  explicit Inventor(int countries) {
-    for (int i = 0; i < countries; ++i) {
-      countries_.push_back(std::string(1, static_cast<char>('A' + i / 26)) + static_cast<char>('A' + i % 26));
-    }
+  policy::PolicySetPtr get() const {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return policies_;
   }
-  const std::vector<std::string>& countries() const { return countries_; }
-
-  std::vector<Rule> Rules(int count) {
-    std::vector<Rule> rules;
-    for (int i = 0; i < count; ++i) {
-      Rule rule;
-      rule.id = "r" + std::to_string(i);
-      rule.permit = Below(50) != 0;
-      rule.to = Some(countries_, 4);
-      rule.records = Some(std::vector<std::string>(std::begin(kKinds), std::end(kKinds)), 2);
-      rule.offences = Some(std::vector<std::string>(std::begin(kOffences), std::end(kOffences)), 3);
-      rule.purposes = Some(std::vector<std::string>(std::begin(kPurposes), std::end(kPurposes)), 2);
-      rules.push_back(std::move(rule));
-    }
-    return rules;
-  }
-
-  Asked Question() {
-    return {countries_[Below(countries_.size())], kKinds[Below(4)], kOffences[Below(8)], kPurposes[Below(4)]};
+  void set(policy::PolicySetPtr policies) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    policies_.swap(policies);
   }
 
  private:
-  size_t Below(size_t limit) { return std::uniform_int_distribution<size_t>(0, limit - 1)(random_); }
-  std::vector<std::string> Some(std::vector<std::string> from, size_t most) {
-    std::shuffle(from.begin(), from.end(), random_);
-    from.resize(1 + Below(most));
-    return from;
-  }
-
-  std::mt19937 random_{20261124};
-  std::vector<std::string> countries_;
+  mutable std::mutex mutex_;
+  policy::PolicySetPtr policies_;
 };
-
-std::string List(const std::vector<std::string>& words, const char* quote) {
-  std::string out = "[";
-  for (const std::string& word : words) out += (out.size() > 1 ? ", " : "") + (quote + word) + quote;
-  return out + "]";
-}
-
-std::string PolicyText(const std::string& country, const std::vector<Rule>& rules) {
-  std::string text = "kind: CountryPolicy\ncountry: " + country + "\nversion: 1\n";
-  text += "defaults: {purposes: [criminal-investigation], retention: P1Y}\nrules:\n";
-  for (const Rule& rule : rules) {
-    text += "  - id: " + rule.id + "\n    " + (rule.permit ? "permit" : "forbid") + ": {to: " + List(rule.to, "") +
-            ", records: " + List(rule.records, "") + ", offences: " + List(rule.offences, "");
-    text += rule.permit ? "}\n    fields: [identity, event]\n    purposes: " + List(rule.purposes, "") + "\n"
-                        : ", purposes: " + List(rule.purposes, "") + "}\n    why: invented\n";
-  }
-  return text;
-}
-
-constexpr char kFloor[] =
-    "kind: NetworkFloor\nversion: 1\n"
-    "purposes: [criminal-investigation, prosecution, border-control, victim-protection]\n"
-    "rules:\n"
-    "  - id: article-3\n"
-    "    forbid: {to: any, matter: [political, military, religious, racial]}\n"
-    "    why: INTERPOL Constitution, Article 3\n"
-    "  - id: five-years\n    restrict: {to: any}\n    retention: P5Y\n    why: no copy outlives five years\n";
-
-v1::Record RecordOf(const std::string& country, const Asked& asked) {
-  v1::Record record;
-  auto* header = record.mutable_header();
-  header->mutable_originator()->set_country(country);
-  header->set_national_id("X1");
-  header->add_matters(v1::MATTER_ORDINARY);
-  header->mutable_matter_review()->set_reviewer("invented");
-  if (asked.kind == "notice") record.mutable_notice()->set_colour(v1::COLOUR_RED);
-  if (asked.kind == "arrest") record.mutable_arrest();
-  if (asked.kind == "seizure") record.mutable_seizure();
-  if (asked.kind == "incident") record.mutable_incident();
-  auto* offence = record.add_offences();
-  offence->set_id("o1");
-  offence->mutable_code()->set_common(asked.offence);
-  return record;
-}
 
 struct Bench {
   Inventor inventor;
@@ -124,32 +45,43 @@ struct Bench {
   policy::Network network;
   std::vector<Rule> first_rules;     // of the first country: the peer's world
   std::vector<Asked> asked;
-  policy::PolicySetPtr policies;
+  ActivePolicies active;
 };
 
 std::string NoNotice(const std::string&, const std::string&) { return ""; }
 
 double Microseconds(Clock::duration d) { return std::chrono::duration<double, std::micro>(d).count(); }
 
-// The questions, put to the first country's records; each decision timed alone. Facts are extracted once a record.
-std::vector<double> DecisionTimes(const Bench& bench, int* allowed) {
-  const absl::Time now = absl::FromUnixSeconds(1795500000);
+// Whose records are asked for: each country's in turn, or the first one's, as the peer knows no other.
+enum class Owners { kAll, kFirst };
+
+struct Decided {
   std::vector<double> times;
-  *allowed = 0;
-  for (const Asked& asked : bench.asked) {
-    const v1::Record record = RecordOf(bench.network.countries.size() ? bench.inventor.countries()[0] : "", asked);
+  int allowed = 0;
+};
+
+// Each decision timed alone. Facts are extracted once a record. With reasons every rule that nearly matched is told
+// too, as `entente policy explain` does; the gateway asks without.
+Decided DecisionTimes(const Bench& bench, const std::vector<Asked>& questions, Owners owners, bool reasons) {
+  const absl::Time now = absl::FromUnixSeconds(1795500000);
+  const std::vector<std::string>& countries = bench.inventor.countries();
+  Decided decided;
+  for (size_t i = 0; i < questions.size(); ++i) {
+    const Asked& asked = questions[i];
+    const v1::Record record = RecordOf(countries[owners == Owners::kAll ? i % countries.size() : 0], asked);
     policy::Question question;
     question.record = &record;
     question.facts = policy::ExtractFacts(record, now, NoNotice);
     question.recipient = asked.to;
     question.purpose = asked.purpose;
     question.now = now;
+    question.explain = reasons;
     const auto start = Clock::now();
-    const policy::Decision decision = policy::Decide(*bench.policies, question);
-    times.push_back(Microseconds(Clock::now() - start));
-    *allowed += decision.effect == policy::Effect::kRelease ? 1 : 0;
+    const policy::Decision decision = policy::Decide(*bench.active.get(), question);
+    decided.times.push_back(Microseconds(Clock::now() - start));
+    decided.allowed += decision.effect == policy::Effect::kRelease ? 1 : 0;
   }
-  return times;
+  return decided;
 }
 
 std::vector<double> ManyRecipients(const Bench& bench) {
@@ -161,21 +93,33 @@ std::vector<double> ManyRecipients(const Bench& bench) {
   }
   std::vector<double> times;
   for (size_t i = 0; i < 500; ++i) {
-    const v1::Record record = RecordOf(bench.inventor.countries()[0], bench.asked[i]);
+    const v1::Record record =
+        RecordOf(bench.inventor.countries()[i % bench.inventor.countries().size()], bench.asked[i]);
     policy::Question question;
     question.record = &record;
     question.facts = policy::ExtractFacts(record, now, NoNotice);
     question.purpose = bench.asked[i].purpose;
     question.now = now;
+    question.explain = false;
     const auto start = Clock::now();
-    const auto decisions = policy::DecideForAll(*bench.policies, question, recipients);
+    const policy::Together decisions = policy::DecideTogether(*bench.active.get(), question, recipients);
     times.push_back(Microseconds(Clock::now() - start));
-    if (decisions.size() != recipients.size()) return {};
+    if (decisions.of.size() != recipients.size()) return {};
   }
   return times;
 }
 
-void WritePeerWorld(const Bench& bench, const std::filesystem::path& file) {
+// What is asked of the peer, and of ours beside it: nobody asks for its own records, of which no rule says anything.
+std::vector<Asked> QuestionsForPeer(const Bench& bench) {
+  constexpr size_t kQuestions = 400;
+  std::vector<Asked> questions;
+  for (const Asked& asked : bench.asked) {
+    if (questions.size() < kQuestions && asked.to != bench.inventor.countries()[0]) questions.push_back(asked);
+  }
+  return questions;
+}
+
+void WritePeerWorld(const Bench& bench, const std::vector<Asked>& questions, const std::filesystem::path& file) {
   std::ofstream out(file);
   out << "{\"rules\": [";
   for (size_t i = 0; i < bench.first_rules.size(); ++i) {
@@ -185,9 +129,8 @@ void WritePeerWorld(const Bench& bench, const std::filesystem::path& file) {
         << ", \"offences\": " << List(rule.offences, "\"") << ", \"purposes\": " << List(rule.purposes, "\"") << "}";
   }
   out << "], \"questions\": [";
-  const size_t questions = std::min<size_t>(bench.asked.size(), 400);
-  for (size_t i = 0; i < questions; ++i) {
-    const Asked& asked = bench.asked[i];
+  for (size_t i = 0; i < questions.size(); ++i) {
+    const Asked& asked = questions[i];
     out << (i ? ",\n" : "") << "{\"to\": \"" << asked.to << "\", \"record\": \"" << asked.kind << "\", \"offence\": \""
         << asked.offence << "\", \"purpose\": \"" << asked.purpose << "\"}";
   }
@@ -195,9 +138,10 @@ void WritePeerWorld(const Bench& bench, const std::filesystem::path& file) {
 }
 
 // Runs the peer's script as a person would; what it prints is one JSON line.
-bool PeerMedian(const Bench& bench, const std::string& folder, double* p50_us) {
+bool PeerMedian(const Bench& bench, const std::vector<Asked>& questions, const std::string& folder, double* p50_us,
+                int* allowed) {
   const std::filesystem::path world = std::filesystem::temp_directory_path() / "entente-bench-world.json";
-  WritePeerWorld(bench, world);
+  WritePeerWorld(bench, questions, world);
   const std::string command = "node '" + folder + "/cedar.mjs' '" + world.string() + "'";
   FILE* pipe = popen(command.c_str(), "r");
   if (pipe == nullptr) return false;
@@ -205,8 +149,10 @@ bool PeerMedian(const Bench& bench, const std::string& folder, double* p50_us) {
   const bool read = fgets(line, sizeof line, pipe) != nullptr;
   const bool ended_well = pclose(pipe) == 0;
   std::cmatch match;
-  if (!read || !ended_well || !std::regex_search(line, match, std::regex(R"re("p50_us":([0-9.]+))re"))) return false;
+  const std::regex shape(R"re("p50_us":([0-9.]+).*"allowed":([0-9]+))re");
+  if (!read || !ended_well || !std::regex_search(line, match, shape)) return false;
   *p50_us = std::stod(match[1]);
+  *allowed = std::stoi(match[2]);
   return true;
 }
 
@@ -215,12 +161,12 @@ bool Activate(Bench& bench) {
   std::vector<double> all;
   for (int run = 0; run < 3; ++run) {
     const double seconds = SecondsOf([&] {
-      auto loaded = policy::Load(bench.network, {"network.yaml", kFloor}, bench.sources, &faults);
-      if (loaded.ok()) bench.policies = *loaded;
+      auto loaded = policy::Load(bench.network, {"network.yaml", FloorText()}, bench.sources, &faults);
+      if (loaded.ok()) bench.active.set(*loaded);
     });
     all.push_back(seconds * 1e3);
   }
-  if (bench.policies == nullptr) {
+  if (bench.active.get() == nullptr) {
     for (const auto& fault : faults) {
       if (!fault.lint) return std::fprintf(stderr, "entente-bench: %s\n", fault.ToString().c_str()), false;
     }
@@ -228,6 +174,38 @@ bool Activate(Bench& bench) {
   }
   ReportTail("activate all countries", "ms", all);
   return true;
+}
+
+// One country's next version becomes active again and again, beside decisions.
+bool ActivateOne(Bench& bench, int rules) {
+  constexpr int kActivations = 20;
+  std::vector<double> all;
+  std::atomic<bool> over = false;
+  bool good = true;
+  std::thread activating([&] {
+    for (int i = 0; i < kActivations; ++i) {
+      bench.sources[0].text = PolicyText(bench.inventor.countries()[0], i + 2, bench.inventor.Rules(rules));
+      const double seconds = SecondsOf([&] {
+        auto next =
+            policy::Load(bench.network, {"network.yaml", FloorText()}, bench.sources, nullptr, bench.active.get());
+        good = good && next.ok();
+        if (next.ok()) bench.active.set(*std::move(next));
+      });
+      all.push_back(seconds * 1e3);
+    }
+    over = true;
+  });
+  std::vector<double> times;
+  while (!over) {
+    const std::vector<double> some = DecisionTimes(bench, bench.asked, Owners::kAll, false).times;
+    times.insert(times.end(), some.begin(), some.end());
+  }
+  activating.join();
+  ReportTail("activate one changed country", "ms", all);
+  ReportTail("decide one, while activating", "us", times);
+  const auto slow = std::count_if(times.begin(), times.end(), [](double us) { return us > 1000; });
+  std::printf("%-34s %td of %zu\n", "  of them over 1 ms", slow, times.size());
+  return good;
 }
 
 }  // namespace
@@ -238,26 +216,29 @@ bool BenchPolicy(const Settings& settings) {
     const std::vector<Rule> rules = bench.inventor.Rules(settings.rules);
     if (bench.first_rules.empty()) bench.first_rules = rules;
     bench.network.countries.insert(country);
-    bench.sources.push_back({country + "/policy.yaml", PolicyText(country, rules)});
+    bench.sources.push_back({country + "/policy.yaml", PolicyText(country, 1, rules)});
   }
   for (int i = 0; i < 20000; ++i) bench.asked.push_back(bench.inventor.Question());
   if (!Activate(bench)) return false;
 
-  int allowed = 0;
-  DecisionTimes(bench, &allowed);
-  const std::vector<double> times = DecisionTimes(bench, &allowed);
-  ReportTail("decide one request", "us", times);
+  DecisionTimes(bench, bench.asked, Owners::kAll, false);
+  ReportTail("decide one request", "us", DecisionTimes(bench, bench.asked, Owners::kAll, false).times);
+  ReportTail("decide one, with reasons", "us", DecisionTimes(bench, bench.asked, Owners::kAll, true).times);
   ReportTail("decide for 200 recipients", "us", ManyRecipients(bench));
-  if (settings.peers.empty()) return true;
+  if (settings.peers.empty()) return ActivateOne(bench, settings.rules);
 
+  const std::vector<Asked> questions = QuestionsForPeer(bench);
+  bool agree = true;
   ReportPairs("decide (Cedar in wasm / ours, p50)", "us", settings.runs, [&] {
     Pair pair;
-    int again = 0;
-    pair.limit = SpreadOf(DecisionTimes(bench, &again)).median;
-    if (!PeerMedian(bench, settings.peers, &pair.ours)) pair.ours = 0;
+    const Decided ours = DecisionTimes(bench, questions, Owners::kFirst, false);
+    pair.limit = SpreadOf(ours.times).median;
+    int theirs = 0;
+    agree = PeerMedian(bench, questions, settings.peers, &pair.ours, &theirs) && theirs == ours.allowed && agree;
     return pair;
   });
-  return true;
+  if (!agree) return std::fprintf(stderr, "entente-bench: the peer does not run, or answers otherwise\n"), false;
+  return ActivateOne(bench, settings.rules);
 }
 
 }  // namespace entente::bench

@@ -57,13 +57,28 @@ class ActivationCrash : public ::testing::Test {
     return Peer(ChannelTo(port, network_.authority().certificate_pem(), &pair));
   }
 
+  // The second half points at the first, so that what follows has links to follow too.
   void SubmitAll(int port, int records) {
-    std::atomic<int> next{0};
+    SubmitSome(port, 0, records / 2);
+    SubmitSome(port, records / 2, records);
+  }
+
+  void SubmitSome(int port, int first, int last) {
+    std::atomic<int> next{first};
     std::vector<std::thread> threads;
     for (int t = 0; t < 8; ++t) {
       threads.emplace_back([&] {
         Peer ec = Connect(port, "EC/migracion");
-        for (int i = next++; i < records; i = next++) ec.MustSubmit(Arrest(absl::StrCat("EC-", i)));
+        for (int i = next++; i < last; i = next++) {
+          v1::Record record = Arrest(absl::StrCat("EC-", i));
+          if (first > 0) {
+            v1::Link& link = *record.mutable_header()->add_links();
+            link.set_kind(v1::Link::SAME_INCIDENT);
+            link.mutable_originator()->set_country("EC");
+            link.set_national_id(absl::StrCat("EC-", i - first));
+          }
+          ec.MustSubmit(record);
+        }
       });
     }
     for (std::thread& thread : threads) thread.join();

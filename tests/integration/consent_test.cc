@@ -5,6 +5,7 @@
 #include "gateway/audit/entry.h"
 #include "gateway/audit/log.h"
 #include "gateway/policy/statement.h"
+#include "gateway/store/open.h"
 #include "gateway/testing/in_process_gateway.h"
 #include "gateway/testing/office.h"
 #include "gateway/testing/records.h"
@@ -157,6 +158,43 @@ TEST_F(Consent, SurvivesARestart) {
   EXPECT_TRUE(pe.Fetch(arrest_, &fetched).ok());
 }
 
+// A gateway that died between the consent and what follows it leaves this paper.
+TEST_F(Consent, ThatNobodyWasToldOfIsToldAtTheNextStart) {
+  const std::string cursor = pe_.WatchAll().back().cursor();
+  const std::string request = MustAsk();
+  const std::string record = List("EC/admin").entries(0).record_id();
+  ASSERT_TRUE(Answer(Grant(request)).ok());
+  std::vector<v1::Event> events = pe_.WatchAll(cursor);
+  ASSERT_EQ(events.front().kind(), v1::Event::RELEASE);
+  migracion_.MustSubmit(Arrest("EC-2", "QZ 900.002"));  // stands behind it
+  gateway_.Stop();
+  store::Position before = 0;
+  {
+    const auto store = store::OpenSqlite(gateway_.network().folder() + "/data/entente.db");
+    ASSERT_TRUE(store.ok());
+    EXPECT_TRUE((*store)->Papers("tell")->empty());
+    before = *(*store)->LastPosition();
+    EXPECT_LT((*store)->Latest(record)->position, before);
+    store::Batch batch;
+    batch.papers = {{"tell", request, record}};
+    ASSERT_TRUE((*store)->Apply(batch).ok());
+  }
+  gateway_.Start();
+  gateway_.Stop();
+  const auto store = store::OpenSqlite(gateway_.network().folder() + "/data/entente.db");
+  ASSERT_TRUE(store.ok());
+  EXPECT_TRUE((*store)->Papers("tell")->empty());
+  EXPECT_GT((*store)->Latest(record)->position, before);
+}
+
+TEST_F(Consent, ARequestThatWasAnsweredMayBeMadeAgain) {
+  const std::string first = MustAsk();
+  ASSERT_TRUE(Answer(Refuse(first)).ok());
+  EXPECT_NE(MustAsk(), first);
+  EXPECT_EQ(List("EC/admin", false, false).entries_size(), 1);
+  EXPECT_EQ(List("EC/admin", false, true).entries_size(), 2);
+}
+
 TEST_F(Consent, IsForTheOneWhoAskedAndItsPurposeAlone) {
   ASSERT_TRUE(Answer(Grant(MustAsk())).ok());
   Peer br = gateway_.Connect("BR/pf");
@@ -287,6 +325,30 @@ TEST_F(Explained, ADenialSaysTheSameWhetherThereIsARecordOrNot) {
   EXPECT_EQ(ReasonOf(Explain("CO/policia", of_hidden, &none)), v1::RECORD_UNKNOWN);
   EXPECT_EQ(ReasonOf(Explain("CO/policia", "0123456789abcdef", &none)), v1::RECORD_UNKNOWN);
   EXPECT_EQ(ReasonOf(Explain("EC/admin", of_nothing, &none)), v1::RECORD_UNKNOWN);
+}
+
+TEST_F(Explained, ALaterConsentChangesNoEarlierDecision) {
+  v1::FetchReply fetched;
+  const grpc::Status denied = pe_.Fetch(arrest_, &fetched);
+  v1::RpcStatus details;
+  v1::ErrorDetail detail;
+  ASSERT_TRUE(details.ParseFromString(denied.error_details()) && details.details(0).UnpackTo(&detail));
+  gateway_.clock().Advance(absl::Seconds(1));
+  ASSERT_TRUE(Answer(Grant(MustAsk())).ok());
+  ASSERT_TRUE(pe_.Fetch(arrest_, &fetched).ok());
+  const std::string given = fetched.decision_id();
+  v1::ExplainDecisionReply then;
+  ASSERT_TRUE(Explain("EC/admin", detail.decision_id(), &then).ok());
+  EXPECT_TRUE(then.agrees()) << then.text();
+  EXPECT_NE(then.rule(), "release-consent");
+  // When it is over, and another was given since, what it gave is explained by it still.
+  gateway_.clock().Advance(absl::Hours(49));
+  ec_.WaitReconciled();
+  EXPECT_EQ(ReasonOf(pe_.Fetch(arrest_, &fetched)), v1::RECORD_UNKNOWN);
+  ASSERT_TRUE(Answer(Grant(MustAsk())).ok());
+  ASSERT_TRUE(Explain("EC/admin", given, &then).ok());
+  EXPECT_TRUE(then.agrees()) << then.text();
+  EXPECT_EQ(then.rule(), "release-consent");
 }
 
 TEST_F(Explained, APastDecisionIsMadeAgainByThePoliciesOfItsDay) {

@@ -199,6 +199,39 @@ TEST_F(RequesterHits, GoToEveryCountryThatAsked) {
   EXPECT_EQ(HitsOf("PE/pnp"), Ids{});
 }
 
+TEST_F(RequesterHits, ComeForANoticeThatComesAfterTheArrest) {
+  cl_.MustSubmit(ArrestFor("XPO", "2024/77"));
+  Peer dominican = gateway_.Connect("DO/ncb");
+  const std::string cursor = dominican.WatchAll().back().cursor();
+  xpo_.MustSubmit(Notice("2024/77", "DO"));
+  Office(gateway_, "EC/admin").WaitReconciled();
+  Ids hits;
+  for (const v1::Event& event : dominican.WatchAll(cursor)) {
+    if (event.kind() == v1::Event::HIT) hits.push_back(event.notice_national_id());
+  }
+  EXPECT_EQ(hits, Ids{"2024/77"});
+}
+
+TEST_F(RequesterHits, ComeForEveryArrestOfANoticeThatIsAmendedAndOnce) {
+  xpo_.MustSubmit(Notice("2024/77", "BR"));
+  constexpr int kArrests = 600;  // more than one page of those that point at it
+  for (int i = 0; i < kArrests; ++i) {
+    v1::Record arrest = ArrestFor("XPO", "2024/77");
+    arrest.mutable_header()->set_national_id("ARREST-" + std::to_string(i));
+    cl_.MustSubmit(arrest);
+  }
+  EXPECT_EQ(HitsOf("DO/ncb"), Ids{});
+  std::string cursor = gateway_.Connect("DO/ncb").WatchAll().back().cursor();
+  v1::Record notice = Notice("2024/77", "BR");
+  notice.mutable_notice()->add_requested_by()->set_common("DO");
+  xpo_.MustSubmit(notice);
+  Office(gateway_, "EC/admin").WaitReconciled();
+  const std::vector<v1::Event> events = gateway_.Connect("DO/ncb").WatchAll(cursor);
+  EXPECT_EQ(events.size(), kArrests + 1u);
+  for (const v1::Event& event : events) cursor = event.cursor();
+  EXPECT_EQ(gateway_.Connect("DO/ncb").WatchAll(cursor).size(), 1u);
+}
+
 TEST_F(RequesterHits, GoToNobodyForANoticeThatIsNotThere) {
   cl_.MustSubmit(ArrestFor("DO", "2024/78"));
   EXPECT_EQ(HitsOf("DO/ncb"), Ids{});

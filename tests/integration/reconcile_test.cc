@@ -378,6 +378,104 @@ TEST_F(Reconcile, OneRecordsOwnLimitSaysNothingOfItsKind) {
   EXPECT_EQ(Told(co_, co_cursor_), Words{"RECALL 2"});
 }
 
+v1::Record LinkedTo(v1::Record record, v1::Link::Kind kind, const std::string& national_id) {
+  v1::Link& link = *record.mutable_header()->add_links();
+  link.set_kind(kind);
+  link.mutable_originator()->set_country("EC");
+  link.set_national_id(national_id);
+  return record;
+}
+
+TEST_F(Reconcile, ALinkIsShownFromTheDayItsTargetMayBeSeenUntilItIsWithdrawn) {
+  migracion_.MustSubmit(LinkedTo(Arrest("EC-1"), v1::Link::SAME_INCIDENT, "EC-2"));
+  std::vector<v1::Event> events = co_.WatchAll();
+  ASSERT_EQ(events.front().kind(), v1::Event::RELEASE);
+  EXPECT_EQ(events.front().record().header().links_size(), 0);
+  migracion_.MustSubmit(Arrest("EC-2", "QZ 900.002"));
+  ec_.WaitReconciled();
+  std::map<std::string, v1::Event> told;
+  for (const v1::Event& event : co_.WatchAll(events.back().cursor())) {
+    told[event.record().header().national_id()] = event;
+    co_cursor_ = event.cursor();
+  }
+  EXPECT_EQ(told["EC-1"].kind(), v1::Event::AMEND);
+  EXPECT_EQ(told["EC-1"].record().header().links_size(), 1);
+  EXPECT_EQ(told["EC-2"].kind(), v1::Event::RELEASE);
+  EXPECT_EQ(Owing(), Words{}) << "what became of another record is not for this one's owner";
+  v1::WithdrawReply withdrawn;
+  ASSERT_TRUE(migracion_.Withdraw("EC-2", false, &withdrawn).ok());
+  ec_.WaitReconciled();
+  told.clear();
+  for (const v1::Event& event : co_.WatchAll(co_cursor_)) told[v1::Event::Kind_Name(event.kind())] = event;
+  ASSERT_TRUE(told.contains("AMEND"));
+  EXPECT_EQ(told["AMEND"].record().header().national_id(), "EC-1");
+  EXPECT_EQ(told["AMEND"].record().header().links_size(), 0);
+  EXPECT_TRUE(told.contains("WITHDRAW"));
+}
+
+TEST_F(Reconcile, ALinkIsTakenBackWithItsTargetByAnActivation) {
+  constexpr char kNotices[] = "  - id: notices-to-co\n    permit: {to: [CO], records: [notice]}\n    fields: [event]\n";
+  ec_.MustActivate(PolicyWith(std::string(kToCo) + kNotices));
+  migracion_.MustSubmit(testing::Notice("N-1"));
+  migracion_.MustSubmit(LinkedTo(Arrest("EC-1"), v1::Link::RELATED, "N-1"));
+  std::vector<v1::Event> events = co_.WatchAll();
+  ASSERT_EQ(events.size(), 3u);
+  EXPECT_EQ(events[1].record().header().links_size(), 1);
+  ec_.MustActivate(PolicyWith(kToCo));
+  std::map<std::string, v1::Event> told;
+  for (const v1::Event& event : co_.WatchAll(events.back().cursor())) told[v1::Event::Kind_Name(event.kind())] = event;
+  EXPECT_TRUE(told.contains("RECALL"));
+  ASSERT_TRUE(told.contains("AMEND"));
+  EXPECT_EQ(told["AMEND"].record().header().links_size(), 0);
+}
+
+TEST_F(Reconcile, ALinkEndsWithTheRetentionOfItsTarget) {
+  constexpr char kNotices[] =
+      "  - id: notices-to-co\n    permit: {to: [CO], records: [notice]}\n    fields: [event]\n    retention: P1D\n";
+  ec_.MustActivate(PolicyWith(std::string(kToCo) + kNotices));
+  migracion_.MustSubmit(testing::Notice("N-1"));
+  migracion_.MustSubmit(LinkedTo(Arrest("EC-1"), v1::Link::RELATED, "N-1"));
+  const std::vector<v1::Event> events = co_.WatchAll();
+  ASSERT_EQ(events.size(), 3u);
+  EXPECT_EQ(events[1].record().header().links_size(), 1);
+  gateway_.clock().Advance(absl::Hours(25));
+  ec_.WaitReconciled();
+  std::map<std::string, v1::Event> told;
+  for (const v1::Event& event : co_.WatchAll(events.back().cursor())) told[v1::Event::Kind_Name(event.kind())] = event;
+  EXPECT_TRUE(told.contains("RECALL"));
+  ASSERT_TRUE(told.contains("AMEND"));
+  EXPECT_EQ(told["AMEND"].record().header().links_size(), 0);
+}
+
+// After an erasure the same number begins another record; the erased one moves in the log when its holders are told.
+TEST_F(Reconcile, ARecordOfAnErasedOnesNumberIsAnotherOne) {
+  migracion_.MustSubmit(Arrest("EC-1"));
+  EXPECT_EQ(Told(co_, co_cursor_), Words{"RELEASE 1"});
+  v1::WithdrawReply reply;
+  ASSERT_TRUE(migracion_.Withdraw("EC-1", true, &reply).ok());
+  migracion_.MustSubmit(Arrest("EC-1", "QZ 900.777"));
+  ec_.WaitReconciled();
+  EXPECT_EQ(Told(co_, co_cursor_).size(), 2u);  // DELETE and RELEASE
+  ASSERT_TRUE(migracion_.Withdraw("EC-1", false, &reply).ok());
+  EXPECT_FALSE(reply.repeated_withdrawal());
+  ec_.WaitReconciled();
+  EXPECT_EQ(Told(co_, co_cursor_), Words{"WITHDRAW 2"});
+}
+
+TEST_F(Reconcile, RecordsThatPointAtEachOtherComeToRest) {
+  for (int i = 0; i < 3; ++i) {
+    const std::string text = "changed " + std::to_string(i);
+    for (const auto& [id, other] : {std::pair("EC-1", "EC-2"), std::pair("EC-2", "EC-1")}) {
+      v1::Record record = LinkedTo(Arrest(id), v1::Link::RESULT_OF, other);
+      record.mutable_header()->mutable_event_place()->set_locality(text);
+      migracion_.MustSubmit(record);
+    }
+  }
+  ec_.WaitReconciled();
+  Told(co_, co_cursor_);
+  EXPECT_EQ(Told(co_, co_cursor_), Words{});
+}
+
 TEST_F(Reconcile, WhoLeavesTheParticipantsFileIsListed) {
   ec_.MustActivate(PolicyWith("  - {id: all, permit: {to: any, records: [arrest]}, fields: [event]}\n"));
   migracion_.MustSubmit(Arrest("EC-1"));
@@ -393,6 +491,38 @@ TEST_F(Reconcile, WhoLeavesTheParticipantsFileIsListed) {
   ASSERT_TRUE(gateway_.daemon().Reload().ok());
   ec_.WaitReconciled();
   EXPECT_EQ(Owing(), Words{"EC-1 RECALL BR/pf"});
+}
+
+TEST_F(Reconcile, WhoLeavesTheParticipantsFileWhileNoGatewayRunsIsListedToo) {
+  ec_.MustActivate(PolicyWith("  - {id: all, permit: {to: any, records: [arrest]}, fields: [event]}\n"));
+  migracion_.MustSubmit(Arrest("EC-1"));
+  EXPECT_EQ(Told(br_, br_cursor_), Words{"RELEASE 1"});
+  gateway_.Stop();
+  std::string participants = gateway_.network().ReadFile("participants.yaml");
+  const size_t at = participants.find("{id: pf,");
+  ASSERT_NE(at, std::string::npos);
+  gateway_.network().WriteFile("participants.yaml", participants.replace(at, 8, "{id: pg,"));
+  gateway_.Start();
+  Office again(gateway_, "EC/admin");
+  again.WaitReconciled();
+  Words owing;
+  const v1::ListRecallsReply list = again.Recalls(false);
+  for (const v1::Recall& recall : list.recalls()) owing.push_back(recall.holder());
+  EXPECT_EQ(owing, Words{"BR/pf"});
+}
+
+TEST_F(Reconcile, AnotherParentReleasesWhatFeedsPassedOver) {
+  Peer chile = gateway_.Connect("CL/pdi");
+  chile.MustSubmit(Arrest("CL-1"));
+  EXPECT_EQ(Told(co_, co_cursor_), Words{});
+  std::string participants = gateway_.network().ReadFile("participants.yaml");
+  const std::string alone = "  - country: CL\n";
+  const size_t at = participants.find(alone);
+  ASSERT_NE(at, std::string::npos);
+  gateway_.network().WriteFile("participants.yaml", participants.replace(at, alone.size(), alone + "    parent: EC\n"));
+  ASSERT_TRUE(gateway_.daemon().Reload().ok());
+  ec_.WaitReconciled();
+  EXPECT_EQ(Told(co_, co_cursor_), Words{"RELEASE 1"});
 }
 
 TEST_F(Reconcile, ACandidateDecidesBesideAndIsCountedWithoutEffect) {

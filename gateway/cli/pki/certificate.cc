@@ -13,7 +13,6 @@
 namespace entente::cli {
 namespace {
 
-using BioPtr = std::unique_ptr<BIO, decltype(&BIO_free)>;
 using ExtensionPtr = std::unique_ptr<X509_EXTENSION, decltype(&X509_EXTENSION_free)>;
 
 constexpr long kSecondsOfDay = 24L * 60 * 60;
@@ -28,7 +27,7 @@ absl::Status OpensslError(const char* what) {
 
 template <typename Write>
 absl::StatusOr<std::string> ToPem(Write write) {
-  const BioPtr bio(BIO_new(BIO_s_mem()), &BIO_free);
+  const pem::Owned<BIO> bio(BIO_new(BIO_s_mem()));
   if (!bio || write(bio.get()) != 1) return OpensslError("writing PEM");
   char* data = nullptr;
   const long size = BIO_get_mem_data(bio.get(), &data);
@@ -99,22 +98,11 @@ bool SetExtensions(X509* certificate, const Subject& subject, X509* issuer) {
   return good;
 }
 
-CertificatePtr ReadCertificate(const std::string& pem) {
-  const BioPtr bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), &BIO_free);
-  return CertificatePtr(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr), &X509_free);
-}
-
-KeyPtr ReadKey(const std::string& pem) {
-  const BioPtr bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), &BIO_free);
-  const auto no_password = [](char*, int, int, void*) { return -1; };
-  return KeyPtr(PEM_read_bio_PrivateKey(bio.get(), nullptr, no_password, nullptr), &EVP_PKEY_free);
-}
-
 }  // namespace
 
 absl::StatusOr<Issued> Issue(const Subject& subject, const Authority* authority) {
-  const KeyPtr key(EVP_EC_gen("P-256"), &EVP_PKEY_free);
-  const CertificatePtr certificate(X509_new(), &X509_free);
+  const pem::Owned<EVP_PKEY> key(EVP_EC_gen("P-256"));
+  const pem::Owned<X509> certificate(X509_new());
   if (!key || !certificate) return OpensslError("making a key");
   X509* const issuer = authority == nullptr ? certificate.get() : authority->certificate.get();
   EVP_PKEY* const signer = authority == nullptr ? key.get() : authority->key.get();
@@ -135,8 +123,7 @@ absl::StatusOr<Issued> Issue(const Subject& subject, const Authority* authority)
 }
 
 absl::StatusOr<Authority> ReadAuthority(const std::string& certificate_pem, const std::string& key_pem) {
-  Authority authority{ReadCertificate(certificate_pem), ReadKey(key_pem)};
-  ERR_clear_error();
+  Authority authority{pem::ReadCertificate(certificate_pem), pem::ReadPrivateKey(key_pem)};
   if (!authority.certificate) return absl::InvalidArgumentError("the authority's certificate is not PEM");
   if (!authority.key) return absl::InvalidArgumentError("the authority's key is not an unencrypted PEM key");
   if (X509_check_private_key(authority.certificate.get(), authority.key.get()) != 1) {

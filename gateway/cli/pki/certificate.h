@@ -1,20 +1,14 @@
 // Keys and certificates of a development trust domain, made through OpenSSL's library. P-256, SHA-256.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <vector>
 
-#include <openssl/evp.h>
-#include <openssl/x509.h>
-
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "gateway/pem/pem.h"
 
 namespace entente::cli {
-
-using KeyPtr = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
-using CertificatePtr = std::unique_ptr<X509, decltype(&X509_free)>;
 
 enum class CertificateUse { kAuthority, kGateway, kParticipant, kOfficer };
 
@@ -28,8 +22,8 @@ struct Subject {
 };
 
 struct Authority {
-  CertificatePtr certificate{nullptr, &X509_free};
-  KeyPtr key{nullptr, &EVP_PKEY_free};
+  pem::Owned<X509> certificate;
+  pem::Owned<EVP_PKEY> key;
 };
 
 struct Issued {

@@ -1,40 +1,13 @@
 #include "gateway/cli/pki/sign.h"
 
-#include <openssl/bio.h>
-#include <openssl/cms.h>
 #include <openssl/err.h>
-#include <openssl/pem.h>
-
-#include <memory>
 
 #include "absl/strings/str_cat.h"
 #include "gateway/cli/pki/names.h"
+#include "gateway/pem/pem.h"
 
 namespace entente::cli {
 namespace {
-
-struct Free {
-  void operator()(BIO* bio) const { BIO_free(bio); }
-  void operator()(X509* certificate) const { X509_free(certificate); }
-  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-  void operator()(CMS_ContentInfo* cms) const { CMS_ContentInfo_free(cms); }
-};
-template <typename T>
-using Owned = std::unique_ptr<T, Free>;
-
-Owned<BIO> Open(std::string_view bytes) {
-  return Owned<BIO>(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size())));
-}
-
-// A key with a passphrase is refused, and no terminal is asked.
-int NoPassphrase(char*, int, int, void*) { return 0; }
-
-Owned<X509> Certificate(const std::string& pem) {
-  const Owned<BIO> bio = Open(pem);
-  Owned<X509> certificate(PEM_read_bio_X509(bio.get(), nullptr, NoPassphrase, nullptr));
-  ERR_clear_error();
-  return certificate;
-}
 
 std::string NameEntry(const X509* certificate, int nid) {
   char text[256] = {};
@@ -46,17 +19,16 @@ std::string NameEntry(const X509* certificate, int nid) {
 
 absl::StatusOr<std::string> SignStatement(std::string_view statement, const std::string& certificate_pem,
                                           const std::string& key_pem) {
-  const Owned<X509> certificate = Certificate(certificate_pem);
+  const pem::Owned<X509> certificate = pem::ReadCertificate(certificate_pem);
   if (certificate == nullptr) return absl::InvalidArgumentError("the officer's certificate is none in PEM");
-  const Owned<BIO> key_bio = Open(key_pem);
-  const Owned<EVP_PKEY> key(PEM_read_bio_PrivateKey(key_bio.get(), nullptr, NoPassphrase, nullptr));
+  const pem::Owned<EVP_PKEY> key = pem::ReadPrivateKey(key_pem);
   const bool pair = key != nullptr && X509_check_private_key(certificate.get(), key.get()) == 1;
   ERR_clear_error();
   if (!pair) return absl::InvalidArgumentError("the officer's key is none in PEM, or not of that certificate");
-  const Owned<BIO> content = Open(statement);
-  const Owned<CMS_ContentInfo> cms(
+  const pem::Owned<BIO> content = pem::Open(statement);
+  const pem::Owned<CMS_ContentInfo> cms(
       CMS_sign(certificate.get(), key.get(), nullptr, content.get(), CMS_BINARY | CMS_DETACHED));
-  const Owned<BIO> der(BIO_new(BIO_s_mem()));
+  const pem::Owned<BIO> der(BIO_new(BIO_s_mem()));
   if (cms == nullptr || i2d_CMS_bio(der.get(), cms.get()) != 1) {
     ERR_clear_error();
     return absl::InternalError("the statement cannot be signed");
@@ -67,7 +39,7 @@ absl::StatusOr<std::string> SignStatement(std::string_view statement, const std:
 }
 
 absl::StatusOr<std::string> OfficerOf(const std::string& certificate_pem) {
-  const Owned<X509> certificate = Certificate(certificate_pem);
+  const pem::Owned<X509> certificate = pem::ReadCertificate(certificate_pem);
   if (certificate == nullptr) return absl::InvalidArgumentError("the officer's certificate is none in PEM");
   const std::string unit = NameEntry(certificate.get(), NID_organizationalUnitName);
   const std::string country = unit.substr(0, unit.find(' '));

@@ -43,6 +43,8 @@ Dimension ValueDimension(const Books& books, Key key, Several several, size_t mo
 // Instants: one before every overlay, and each at which one begins or ends. `from`: no earlier ones.
 std::vector<absl::Time> Instants(const Books& books, absl::Time from);
 Dimension TimeDimension(const Books& books, absl::Time from);
+// Copies that an ended overlay let stay are lent by its rules beside those of the day.
+void AddKeptCopies(const Books& books, Dimension& time);
 
 // Who asks: countries as such, each of their systems that a rule names, and one that none does.
 std::vector<std::string> Recipients(const PolicySet& policies, const Books& books);

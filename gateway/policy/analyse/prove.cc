@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "gateway/policy/analyse/claims.h"
 #include "gateway/policy/analyse/dimensions.h"
 #include "gateway/policy/analyse/possible_needs.h"
 #include "gateway/policy/analyse/specimen.h"
@@ -19,45 +20,6 @@ namespace {
 
 // Places of dimensions in the order in which they are walked.
 constexpr size_t kPurposeAt = 0, kWhoAt = 2, kKindAt = 3;
-
-// An invariant and the file it stands in.
-struct Claim {
-  const Invariant* invariant;
-  std::string file;
-};
-
-bool Concerns(const Claim& claim, const PossibleNeed& need, bool subjects) {
-  const bool of_subjects =
-      need.owner == Belongs::kToSubject || need.owner == Belongs::kToOrder || need.owner == Belongs::kToDetention;
-  if (claim.invariant->minors && (need.owner == Belongs::kToNobody || (of_subjects && !subjects))) return false;
-  return !claim.invariant->fields || (need.sets & *claim.invariant->fields) != 0;
-}
-
-// The value that a grant of these sets would lend against the claim; null: none.
-const PossibleNeed* Lent(const Claim& claim, const std::string& kind, bool subjects, FieldSets sets, bool hit,
-                         bool minors) {
-  if (claim.invariant->minors && !minors) return nullptr;
-  if (claim.invariant->fields && (sets & *claim.invariant->fields) == 0) return nullptr;
-  const PossibleNeed* found = nullptr;
-  for (const PossibleNeed& need : PossibleNeeds(kind, subjects)) {
-    if ((need.sets & ~sets) != 0 || (hit && !need.key) || !Concerns(claim, need, subjects)) continue;
-    if (found == nullptr || need.path.size() < found->path.size()) found = &need;
-  }
-  return found;
-}
-
-// The shapes of invariants, compiled as forbids of a floor of their own: bit i of its rows is the i-th claim.
-RuleBook CompileShapes(const std::vector<Claim>& claims, const Network& network) {
-  File file;
-  file.kind = FileKind::kFloor;
-  for (size_t i = 0; i < claims.size(); ++i) {
-    Rule rule = claims[i].invariant->shape;
-    rule.floor = true;
-    rule.id = absl::StrCat(absl::Dec(i, absl::kZeroPad8));
-    file.rules.push_back(std::move(rule));
-  }
-  return CompileBook(file, nullptr, Shared{&network, {}, {}});
-}
 
 // Recipients and how they may be related to a record, in one dimension. A sub-bureau and its parent may share a
 // policy, so that one's records go to the other: the owner is somebody else than the recipient.
@@ -119,6 +81,7 @@ class Prover {
     bool whole = true;
     dimensions_.push_back(PurposeDimension(books_, policies_.purposes));
     dimensions_.push_back(TimeDimension(books_, absl::InfinitePast()));
+    AddKeptCopies(books_, dimensions_.back());
     dimensions_.push_back(WhoDimension(policies_, books_, proof_.governs));
     dimensions_.push_back(KindDimension(books_));
     for (const Key key : {kMatter, kOffences, kOperation, kMarkings}) {
@@ -224,14 +187,13 @@ class Prover {
       if (!IsBeyondEnvelope(sets)) return;
       const PossibleNeed* need =
           Lent(claims_[claim], chosen_[kKindAt]->also, !chosen_[kWhoAt]->also.empty(), sets, clause.hit, clause.minors);
-      if (need == nullptr) return;
-      broken = true;
-      Tell(claim, Chosen(), *need, clause);
+      if (need != nullptr) broken = Tell(claim, Chosen(), *need, clause);
     });
     return broken;
   }
 
-  void Tell(size_t claim, const RequestClass& request, const PossibleNeed& need, const Clause& clause);
+  // False: no such copy is left. Its retention may be over by then, which the walk does not know.
+  bool Tell(size_t claim, const RequestClass& request, const PossibleNeed& need, const Clause& clause);
 
   const PolicySet& policies_;
   const RuleBook& book_;
@@ -282,30 +244,29 @@ std::vector<std::string> ToldFacts(const std::vector<Dimension>& dimensions, con
   return told;
 }
 
-void Prover::Tell(size_t claim, const RequestClass& request, const PossibleNeed& need, const Clause& clause) {
+bool Prover::Tell(size_t claim, const RequestClass& request, const PossibleNeed& need, const Clause& clause) {
   const bool minor = claims_[claim].invariant->minors;
   Specimen specimen = MakeSpecimen(request, &need, minor);
-  Counterexample example{"",          std::move(specimen.records), request.recipient, request.purpose,
-                         request.now, std::move(specimen.path),    !clause.hit,       clause.id};
+  Counterexample example{"",
+                         std::move(specimen.records),
+                         request.recipient,
+                         request.purpose,
+                         request.now,
+                         std::move(specimen.path),
+                         !clause.hit,
+                         clause.id,
+                         request.first_release};
   example.sentence = absl::StrCat(request.recipient, ", for `", request.purpose, "` at ", InstantInWords(request.now),
-                                  ", ", clause.hit ? "may match on `" : "would be shown `", example.path, "` (",
+                                  request.first_release ? ", of the copy that an ended overlay let stay, " : ", ",
+                                  clause.hit ? "may match on `" : "would be shown `", example.path, "` (",
                                   SetNamesOf(need.sets), minor ? "; a minor's" : "", ") of ",
                                   RecordInWords(request, ToldFacts(dimensions_, books_)), ", by `", clause.id, "`");
   if (!ShowsPath(example, Decide(policies_, QuestionOf(example)))) {
+    if (request.first_release) return false;
     status_ = absl::InternalError(absl::StrCat("the proof and the decision disagree: ", example.sentence));
   }
   proof_.invariants[claim].broken = std::move(example);
-}
-
-std::vector<Claim> ClaimsFor(const PolicySet& policies, const std::string& country) {
-  std::vector<Claim> claims;
-  for (const std::string& whose :
-       country.empty() ? std::vector<std::string>{""} : std::vector<std::string>{country, ""}) {
-    const auto found = policies.invariants.find(whose);
-    if (found == policies.invariants.end()) continue;
-    for (const Invariant& invariant : found->second) claims.push_back({&invariant, policies.files.find(whose)->second});
-  }
-  return claims;
+  return true;
 }
 
 }  // namespace
@@ -325,6 +286,7 @@ Question QuestionOf(const Counterexample& example) {
   question.recipient = example.recipient;
   question.purpose = example.purpose;
   question.now = example.now;
+  question.first_release = example.first_release;
   return question;
 }
 
@@ -334,7 +296,7 @@ absl::StatusOr<std::vector<Proof>> Prove(const PolicySet& policies, const ProveO
   for (const std::string& country : policies.network.countries) {
     const RuleBook* book = &policies.BookOf(country);
     const auto owner = std::find_if(policies.books.begin(), policies.books.end(),
-                                    [&](const auto& entry) { return &entry.second == book; });
+                                    [&](const auto& entry) { return entry.second.get() == book; });
     governs[owner == policies.books.end() ? "" : owner->first].push_back(country);
   }
   if (!options.country.empty() && !governs.contains(options.country)) {

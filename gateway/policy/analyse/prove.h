@@ -22,6 +22,7 @@ struct Counterexample {
   std::string path;   // of the value in the record
   bool shown = true;  // else it may be matched
   std::string rule;   // the permit that lends it
+  std::optional<absl::Time> first_release;  // of a copy that an ended overlay let stay; none: it is released now
 };
 
 // The question it is, to ask Decide. It points into the counterexample.

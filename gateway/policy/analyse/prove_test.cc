@@ -203,6 +203,26 @@ TEST(Prove, AnOverlayBreaksItOnlyWhileItRuns) {
   EXPECT_EQ(InstantInWords(proofs[0].invariants[0].broken->now), "2031-03-01T05:00:00Z");
 }
 
+// While both run, one forbids what the other lends; a copy of those days lives on by the one that lets copies stay.
+TEST(Prove, ACopyThatAnEndedOverlayLetStayIsOneMoreClass) {
+  const auto policy = [](const std::string& at_end, const std::string& retention) {
+    return Country(
+        "rules:\n- {id: plain, permit: {to: [EC]}, fields: [event]}\noverlays:\n"
+        "- id: lends\n  valid: {from: 2031-03-02, until: 2031-03-10, zone: America/Bogota}\n  at_end: " +
+        at_end + "\n  rules:\n  - {id: leak, permit: {to: [EC]}, fields: [victim], retention: " + retention +
+        "}\n- id: forbids\n  valid: {from: 2031-03-01, until: 2031-03-11, zone: America/Bogota}\n"
+        "  at_end: recall\n  rules:\n  - {id: no, restrict: {to: [EC]}, fields: [event], why: w}\n"
+        "invariants:\n- never: {fields: [victim]}\n");
+  };
+  EXPECT_TRUE(Proved(*Loaded(kPlainFloor, {policy("recall", "P1Y")}))[0].held());
+  EXPECT_TRUE(Proved(*Loaded(kPlainFloor, {policy("keep", "P1D")}))[0].held()) << "none is left by then";
+  const auto proofs = Proved(*Loaded(kPlainFloor, {policy("keep", "P1Y")}));
+  ASSERT_TRUE(proofs[0].invariants[0].broken);
+  EXPECT_EQ(InstantInWords(proofs[0].invariants[0].broken->now), "2031-03-11T05:00:00Z");
+  EXPECT_NE(proofs[0].invariants[0].broken->sentence.find("of the copy that an ended overlay let stay"),
+            std::string::npos);
+}
+
 TEST(Prove, TheFloorsInvariantsHoldForEveryPolicyAndForThoseWithoutOne) {
   const auto policies =
       Loaded(std::string(kPlainFloor) + "invariants:\n- never: {minors: included}\n",

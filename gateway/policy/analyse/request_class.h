@@ -1,6 +1,7 @@
 // One request that stands for every request that no rule tells from it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ struct RequestClass {
 
   std::string originator, recipient, purpose;
   absl::Time now;
+  std::optional<absl::Time> first_release;  // of a copy that is held already; none: it would be released now
   std::string kind;    // "" is a record without a body
   std::string colour;  // of a notice
   std::string system;

@@ -104,12 +104,18 @@ class MemoryStore : public Store {
 
   absl::StatusOr<Position> OldestPosition() override { return 0; }
 
-  absl::StatusOr<std::vector<Revision>> ByDocumentKey(std::string_view key) override {
+  absl::StatusOr<std::vector<Revision>> ByKey(std::string_view key) override {
+    return ByKeyBefore(key, Before(), std::numeric_limits<int>::max());
+  }
+
+  absl::StatusOr<std::vector<Revision>> ByKeyBefore(std::string_view key, const Before& bound, int limit) override {
     std::lock_guard lock(mutex_);
     std::vector<Revision> found;
     for (const Revision& r : log_) {
+      if (r.position >= bound.position || static_cast<int>(found.size()) >= limit) break;
+      if (r.audit_index >= bound.entry) continue;
       if (r.state != State::kActive || !IsLatest(r)) continue;
-      const auto& keys = r.document_keys;
+      const auto& keys = r.lookup_keys;
       if (std::find(keys.begin(), keys.end(), key) != keys.end()) found.push_back(WithoutExtras(r));
     }
     return found;
@@ -159,7 +165,8 @@ class MemoryStore : public Store {
     std::vector<Holder> owing;
     auto it = holders_.upper_bound(HolderKey{after.record_id, after.participant, after.purpose});
     for (; it != holders_.end() && static_cast<int>(owing.size()) < limit; ++it) {
-      if (it->second.debt != Holder::Debt::kNone) owing.push_back(it->second);
+      const Holder::Debt debt = it->second.debt;
+      if (debt != Holder::Debt::kNone && debt != Holder::Debt::kQuiet) owing.push_back(it->second);
     }
     return owing;
   }
@@ -172,10 +179,14 @@ class MemoryStore : public Store {
   }
 
   absl::StatusOr<std::vector<Paper>> Papers(std::string_view shelf) override {
+    return FirstPapers(shelf, std::numeric_limits<int>::max());
+  }
+
+  absl::StatusOr<std::vector<Paper>> FirstPapers(std::string_view shelf, int limit) override {
     std::lock_guard lock(mutex_);
     std::vector<Paper> papers;
     for (auto it = papers_.lower_bound({std::string(shelf), ""}); it != papers_.end(); ++it) {
-      if (it->first.first != shelf) break;
+      if (it->first.first != shelf || static_cast<int>(papers.size()) >= limit) break;
       papers.push_back({it->first.first, it->first.second, it->second});
     }
     return papers;
@@ -225,17 +236,22 @@ class MemoryStore : public Store {
 
   const Revision& At(Position position) const { return log_[static_cast<size_t>(position) - 1]; }
 
-  // The latest of each system.
+  // The latest of each system, of whichever record: an erased one may have moved past the one that came after it.
   std::vector<Revision> OfNationalId(std::string_view country, std::string_view national_id) {
     std::lock_guard lock(mutex_);
-    std::set<Position> latest;
+    std::map<std::string, std::pair<uint64_t, Position>> latest;  // by system
     const Identity first{std::string(country), std::string(national_id), "", std::numeric_limits<int64_t>::min()};
     for (auto it = identities_.lower_bound(first); it != identities_.end(); ++it) {
       if (std::get<0>(it->first) != country || std::get<1>(it->first) != national_id) break;
-      if (IsLatest(At(it->second))) latest.insert(it->second);
+      const Revision& row = At(it->second);
+      if (row.state == State::kQuarantined) continue;
+      std::pair<uint64_t, Position>& last = latest[row.system];
+      last = std::max(last, {row.audit_index, row.position});
     }
+    std::set<std::pair<uint64_t, Position>> in_order;
+    for (const auto& [system, last] : latest) in_order.insert(last);
     std::vector<Revision> found;
-    for (const Position position : latest) found.push_back(At(position));
+    for (const auto& [entry, position] : in_order) found.push_back(At(position));
     return found;
   }
 
@@ -265,7 +281,7 @@ void MemoryStore::Erase(const std::string& record_id) {
   for (Revision& revision : log_) {
     if (revision.record_id != record_id) continue;
     revision.key.clear();
-    revision.document_keys.clear();
+    revision.lookup_keys.clear();
   }
 }
 

@@ -103,6 +103,13 @@ CREATE TABLE paper (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+// Records are found by more than documents.
+constexpr char kLookup[] = R"sql(
+ALTER TABLE document RENAME TO lookup;
+ALTER TABLE lookup RENAME COLUMN document_key TO lookup_key;
+ALTER TABLE revision RENAME COLUMN document_keys TO lookup_keys;
+)sql";
+
 constexpr char kMigrationTable[] = R"sql(
 CREATE TABLE IF NOT EXISTS schema_migration (
   number     INTEGER PRIMARY KEY,
@@ -142,10 +149,10 @@ absl::Status ApplyOne(Connection& connection, const Migration& migration) {
 }  // namespace
 
 const std::vector<Migration>& Migrations() {
-  static const auto* const migrations =
-      new std::vector<Migration>{{1, "first schema", kFirstSchema},
-                                 {2, "quarantine", kQuarantineIndex},
-                                 {3, "reconciliation", kReconciliation}};
+  static const auto* const migrations = new std::vector<Migration>{{1, "first schema", kFirstSchema},
+                                                                   {2, "quarantine", kQuarantineIndex},
+                                                                   {3, "reconciliation", kReconciliation},
+                                                                   {4, "look-up keys", kLookup}};
   return *migrations;
 }
 

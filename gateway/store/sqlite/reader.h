@@ -17,7 +17,7 @@ struct Reader {
   std::unique_ptr<Connection> connection;  // before the statements: they must go first
   Statement latest, latest_by_national_id, by_revision, latest_by_country_and_national_id;
   Statement latest_submitted, quarantined;
-  Statement log_after, last_position, by_document_key;
+  Statement log_after, last_position, by_key;
   Statement find_holder, holders_of, acknowledgements_of, holders_due, holders_owing;
   Statement get_paper, papers;
   Statement audit_entry, audit_entries_from, next_audit_index;

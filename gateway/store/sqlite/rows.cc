@@ -23,11 +23,11 @@ absl::Time FromMicros(int64_t micros) {
 
 constexpr int64_t kStateMax = static_cast<int64_t>(State::kQuarantined);
 constexpr int64_t kHolderStatusMax = static_cast<int64_t>(Holder::Status::kRecalled);
-constexpr int64_t kDebtMax = static_cast<int64_t>(Holder::Debt::kTold);
+constexpr int64_t kDebtMax = static_cast<int64_t>(Holder::Debt::kQuiet);
 
 }  // namespace
 
-void BindRevision(Statement& insert, const Revision& revision, uint64_t audit_index, std::string_view document_keys) {
+void BindRevision(Statement& insert, const Revision& revision, uint64_t audit_index, std::string_view lookup_keys) {
   insert.Text(1, revision.record_id)
       .Text(2, revision.country)
       .Text(3, revision.system)
@@ -40,7 +40,7 @@ void BindRevision(Statement& insert, const Revision& revision, uint64_t audit_in
       .Int(10, static_cast<int64_t>(audit_index))
       .Blob(11, revision.content_digest)
       .Blob(12, revision.key)
-      .Blob(13, document_keys)
+      .Blob(13, lookup_keys)
       .Text(14, revision.format)
       .Text(15, revision.batch)
       .Blob(16, revision.signature)
@@ -68,7 +68,7 @@ absl::StatusOr<Revision> ReadRevision(const Statement& row, Payload payload) {
   revision.key = row.Bytes(12);
   auto keys = UnpackKeys(row.Bytes(13));
   if (!keys.ok()) return keys.status();
-  revision.document_keys = *std::move(keys);
+  revision.lookup_keys = *std::move(keys);
   revision.format = row.Bytes(14);
   revision.batch = row.Bytes(15);
   revision.signature = row.Bytes(16);
@@ -144,7 +144,7 @@ Acknowledgement ReadAcknowledgement(const Statement& row) {
 absl::StatusOr<std::string> PackKeys(const std::vector<std::string>& keys) {
   std::string packed;
   for (const std::string& key : keys) {
-    if (key.empty() || key.size() > 255) return absl::InvalidArgumentError("a document key must have 1 to 255 bytes");
+    if (key.empty() || key.size() > 255) return absl::InvalidArgumentError("a look-up key must have 1 to 255 bytes");
     packed += static_cast<char>(static_cast<unsigned char>(key.size()));
     packed += key;
   }
@@ -156,7 +156,7 @@ absl::StatusOr<std::vector<std::string>> UnpackKeys(std::string_view packed) {
   while (!packed.empty()) {
     const size_t size = static_cast<unsigned char>(packed.front());
     packed.remove_prefix(1);
-    if (size == 0 || size > packed.size()) return absl::DataLossError("a stored record's document keys are damaged");
+    if (size == 0 || size > packed.size()) return absl::DataLossError("a stored record's look-up keys are damaged");
     keys.emplace_back(packed.substr(0, size));
     packed.remove_prefix(size);
   }

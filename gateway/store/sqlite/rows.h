@@ -16,7 +16,7 @@ enum class Payload { kWhole, kRecordOnly };  // of a revision: with its receipt 
 
 inline constexpr char kRevisionColumns[] =
     "position, record_id, country, system, national_id, revision, state, kind, test, received_us, audit_index, "
-    "content_digest, record_key, document_keys, format, batch, signature, sealed_record, sealed_receipt, "
+    "content_digest, record_key, lookup_keys, format, batch, signature, sealed_record, sealed_receipt, "
     "sealed_original";
 inline constexpr char kHolderColumns[] =
     "record_id, participant, purpose, view_revision, view_digest, view_position, first_release_us, until_us, status, "
@@ -24,8 +24,8 @@ inline constexpr char kHolderColumns[] =
 inline constexpr char kAcknowledgementColumns[] =
     "record_id, participant, purpose, view_revision, outcome, basis, case_number, why, time_us";
 
-// All columns but the position, from parameter 1 on. `document_keys` must live until the statement is reset.
-void BindRevision(Statement& insert, const Revision& revision, uint64_t audit_index, std::string_view document_keys);
+// All columns but the position, from parameter 1 on. `lookup_keys` must live until the statement is reset.
+void BindRevision(Statement& insert, const Revision& revision, uint64_t audit_index, std::string_view lookup_keys);
 void BindHolder(Statement& insert, const Holder& holder);
 void BindAcknowledgement(Statement& insert, const Acknowledgement& acknowledgement);
 

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <limits>
 #include <mutex>
 #include <utility>
 
@@ -18,6 +19,7 @@ namespace entente::store {
 namespace {
 
 constexpr int kWriterCacheKib = 64 * 1024;
+constexpr int kNoLimit = -1;  // as SQLite reads it
 
 absl::StatusOr<std::vector<Revision>> ReadRevisions(Statement& statement, Payload payload) {
   std::vector<Revision> revisions;
@@ -82,7 +84,10 @@ class SqliteStore : public Store {
   absl::StatusOr<std::vector<Revision>> LogAfter(Position after, int limit) override;
   absl::StatusOr<Position> LastPosition() override;
   absl::StatusOr<Position> OldestPosition() override { return 0; }
-  absl::StatusOr<std::vector<Revision>> ByDocumentKey(std::string_view key) override;
+  absl::StatusOr<std::vector<Revision>> ByKey(std::string_view key) override {
+    return ByKeyBefore(key, Before(), kNoLimit);
+  }
+  absl::StatusOr<std::vector<Revision>> ByKeyBefore(std::string_view key, const Before& bound, int limit) override;
   absl::StatusOr<std::optional<Holder>> FindHolder(std::string_view record_id, std::string_view participant,
                                                    std::string_view purpose) override;
   absl::StatusOr<std::vector<Holder>> HoldersOf(std::string_view record_id) override;
@@ -90,7 +95,8 @@ class SqliteStore : public Store {
   absl::StatusOr<std::vector<Holder>> HoldersDue(absl::Time now, int limit) override;
   absl::StatusOr<std::vector<Holder>> HoldersOwing(const Holder& after, int limit) override;
   absl::StatusOr<std::string> GetPaper(std::string_view shelf, std::string_view name) override;
-  absl::StatusOr<std::vector<Paper>> Papers(std::string_view shelf) override;
+  absl::StatusOr<std::vector<Paper>> Papers(std::string_view shelf) override { return FirstPapers(shelf, kNoLimit); }
+  absl::StatusOr<std::vector<Paper>> FirstPapers(std::string_view shelf, int limit) override;
   absl::StatusOr<std::string> AuditEntry(uint64_t index) override;
   absl::StatusOr<std::vector<std::string>> AuditEntriesFrom(uint64_t from) override;
   absl::StatusOr<uint64_t> NextAuditIndex() override;
@@ -200,11 +206,11 @@ absl::StatusOr<Position> SqliteStore::LastPosition() {
   return ReadInteger(reader->last_position);
 }
 
-absl::StatusOr<std::vector<Revision>> SqliteStore::ByDocumentKey(std::string_view key) {
+absl::StatusOr<std::vector<Revision>> SqliteStore::ByKeyBefore(std::string_view key, const Before& bound, int limit) {
   auto reader = readers_->Take();
-  ResetAtEnd reset(reader->by_document_key);
-  reader->by_document_key.Blob(1, key);
-  return ReadRevisions(reader->by_document_key, Payload::kRecordOnly);
+  ResetAtEnd reset(reader->by_key);
+  reader->by_key.Blob(1, key).Int(2, bound.position).Int(3, static_cast<int64_t>(bound.entry)).Int(4, limit);
+  return ReadRevisions(reader->by_key, Payload::kRecordOnly);
 }
 
 absl::StatusOr<std::optional<Holder>> SqliteStore::FindHolder(std::string_view record_id, std::string_view participant,
@@ -249,10 +255,10 @@ absl::StatusOr<std::string> SqliteStore::GetPaper(std::string_view shelf, std::s
   return ReadBytes(reader->get_paper, "no such paper");
 }
 
-absl::StatusOr<std::vector<Paper>> SqliteStore::Papers(std::string_view shelf) {
+absl::StatusOr<std::vector<Paper>> SqliteStore::FirstPapers(std::string_view shelf, int limit) {
   auto reader = readers_->Take();
   ResetAtEnd reset(reader->papers);
-  reader->papers.Text(1, shelf);
+  reader->papers.Text(1, shelf).Int(2, limit);
   std::vector<Paper> papers;
   while (true) {
     const auto row = reader->papers.Step();

@@ -19,7 +19,7 @@ namespace {
 
 constexpr char kInsertRevision[] =
     "INSERT INTO revision (record_id, country, system, national_id, revision, state, kind, test, received_us, "
-    "audit_index, content_digest, record_key, document_keys, format, batch, signature, sealed_record, sealed_receipt, "
+    "audit_index, content_digest, record_key, lookup_keys, format, batch, signature, sealed_record, sealed_receipt, "
     "sealed_original) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 std::string Replace(const char* table, const char* columns, int values) {
@@ -48,7 +48,7 @@ absl::StatusOr<std::unique_ptr<SqliteWriter>> SqliteWriter::Open(const Connectio
       {&writer->commit_, "COMMIT"},
       {&writer->rollback_, "ROLLBACK"},
       {&writer->insert_revision_, kInsertRevision},
-      {&writer->insert_document_, "INSERT OR IGNORE INTO document (document_key, position) VALUES (?, ?)"},
+      {&writer->insert_key_, "INSERT OR IGNORE INTO lookup (lookup_key, position) VALUES (?, ?)"},
       {&writer->put_holder_, Replace("holder", kHolderColumns, 12)},
       {&writer->put_acknowledgement_, Replace("acknowledgement", kAcknowledgementColumns, 9)},
       {&writer->insert_audit_entry_, "INSERT INTO audit_entry (audit_index, entry) VALUES (?, ?)"},
@@ -59,12 +59,15 @@ absl::StatusOr<std::unique_ptr<SqliteWriter>> SqliteWriter::Open(const Connectio
       {&writer->rows_of_,
        "SELECT position FROM revision WHERE record_id = ?1 AND position >= (SELECT max(position) FROM revision "
        "WHERE record_id = ?1 AND +state <> 3) ORDER BY position"},
-      {&writer->keys_at_, "SELECT document_keys FROM revision WHERE position = ?"},
+      {&writer->keys_at_, "SELECT lookup_keys FROM revision WHERE position = ?"},
       {&writer->move_revision_, "UPDATE revision SET position = ?2 WHERE position = ?1"},
-      {&writer->move_documents_, "UPDATE document SET position = ?2 WHERE document_key = ?3 AND position = ?1"},
-      {&writer->documents_of_, "SELECT position, document_keys FROM revision WHERE record_id = ?"},
-      {&writer->erase_document_, "DELETE FROM document WHERE document_key = ? AND position = ?"},
-      {&writer->erase_revisions_, "UPDATE revision SET record_key = x'', document_keys = x'' WHERE record_id = ?"},
+      {&writer->move_keys_, "UPDATE lookup SET position = ?2 WHERE lookup_key = ?3 AND position = ?1"},
+      {&writer->keys_of_, "SELECT position, lookup_keys FROM revision WHERE record_id = ?"},
+      {&writer->keys_of_latest_,
+       "SELECT position, lookup_keys FROM revision WHERE record_id = ?1 AND +state <> 3 ORDER BY position DESC LIMIT "
+       "1"},
+      {&writer->erase_key_, "DELETE FROM lookup WHERE lookup_key = ? AND position = ?"},
+      {&writer->erase_revisions_, "UPDATE revision SET record_key = x'', lookup_keys = x'' WHERE record_id = ?"},
   };
   for (const auto& [statement, sql] : wanted) {
     auto prepared = database.Prepare(sql.c_str());
@@ -183,22 +186,26 @@ absl::Status SqliteWriter::MoveRow(Position from, Position to) {
     keys = *std::move(unpacked);
   }
   for (const std::string& key : keys) {
-    move_documents_.Int(1, from).Int(2, to).Blob(3, key);
-    if (auto status = move_documents_.Run(); !status.ok()) return status;
+    move_keys_.Int(1, from).Int(2, to).Blob(3, key);
+    if (auto status = move_keys_.Run(); !status.ok()) return status;
   }
   move_revision_.Int(1, from).Int(2, to);
   return move_revision_.Run();
 }
 
 absl::StatusOr<Position> SqliteWriter::InsertRevision(const Revision& revision, uint64_t audit_index) {
-  const auto keys = PackKeys(revision.document_keys);
+  const auto keys = PackKeys(revision.lookup_keys);
   if (!keys.ok()) return keys.status();
+  // Nobody finds what is superseded.
+  if (revision.state != State::kQuarantined) {
+    if (auto status = EraseKeys(keys_of_latest_, revision.record_id); !status.ok()) return status;
+  }
   BindRevision(insert_revision_, revision, audit_index, *keys);
   if (auto status = insert_revision_.Run(); !status.ok()) return status;
   const Position position = sqlite3_last_insert_rowid(connection_->get());
-  for (const std::string& key : revision.document_keys) {
-    insert_document_.Blob(1, key).Int(2, position);
-    if (auto status = insert_document_.Run(); !status.ok()) return status;
+  for (const std::string& key : revision.lookup_keys) {
+    insert_key_.Blob(1, key).Int(2, position);
+    if (auto status = insert_key_.Run(); !status.ok()) return status;
   }
   return position;
 }
@@ -212,20 +219,25 @@ absl::Status SqliteWriter::InsertAuditEntries(const Batch& batch) {
   return absl::OkStatus();
 }
 
-absl::Status SqliteWriter::Erase(std::string_view record_id) {
-  ResetAtEnd reset(documents_of_);
-  documents_of_.Text(1, record_id);
+// Of the rows that the statement selects of a record.
+absl::Status SqliteWriter::EraseKeys(Statement& rows, std::string_view record_id) {
+  ResetAtEnd reset(rows);
+  rows.Text(1, record_id);
   while (true) {
-    const auto row = documents_of_.Step();
+    const auto row = rows.Step();
     if (!row.ok()) return row.status();
-    if (!*row) break;
-    const auto keys = UnpackKeys(documents_of_.Bytes(1));
+    if (!*row) return absl::OkStatus();
+    const auto keys = UnpackKeys(rows.Bytes(1));
     if (!keys.ok()) return keys.status();
     for (const std::string& key : *keys) {
-      erase_document_.Blob(1, key).Int(2, documents_of_.Integer(0));
-      if (auto status = erase_document_.Run(); !status.ok()) return status;
+      erase_key_.Blob(1, key).Int(2, rows.Integer(0));
+      if (auto status = erase_key_.Run(); !status.ok()) return status;
     }
   }
+}
+
+absl::Status SqliteWriter::Erase(std::string_view record_id) {
+  if (auto status = EraseKeys(keys_of_, record_id); !status.ok()) return status;
   erase_revisions_.Text(1, record_id);
   return erase_revisions_.Run();
 }

@@ -29,13 +29,14 @@ class SqliteWriter {
   absl::Status PutHolders(const Batch& batch, Applied& applied);
   absl::StatusOr<Position> InsertRevision(const Revision& revision, uint64_t audit_index);
   absl::Status InsertAuditEntries(const Batch& batch);
+  absl::Status EraseKeys(Statement& rows, std::string_view record_id);
   absl::Status Erase(std::string_view record_id);
 
   std::unique_ptr<Connection> connection_;  // before the statements: they must go first
   Statement begin_, commit_, rollback_;
-  Statement insert_revision_, insert_document_, put_holder_, put_acknowledgement_, insert_audit_entry_, put_setting_;
-  Statement rows_of_, keys_at_, move_revision_, move_documents_, put_paper_, remove_paper_;
-  Statement documents_of_, erase_document_, erase_revisions_;
+  Statement insert_revision_, insert_key_, put_holder_, put_acknowledgement_, insert_audit_entry_, put_setting_;
+  Statement rows_of_, keys_at_, move_revision_, move_keys_, put_paper_, remove_paper_;
+  Statement keys_of_, keys_of_latest_, erase_key_, erase_revisions_;
   uint64_t next_audit_index_ = 0;
 };
 

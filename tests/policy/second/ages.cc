@@ -56,6 +56,8 @@ absl::CivilDay Earliest(const v1::PartialDate& date) {
   switch (date.kind()) {
     case v1::PartialDate::BEFORE:
       return kLongAgo;
+    case v1::PartialDate::BETWEEN:  // whichever end comes first
+      return date.to_year() == 0 ? first : std::min(first, FirstDay(date.to_year(), date.to_month(), date.to_day()));
     case v1::PartialDate::APPROXIMATE:
       return YearsLater(first, -2);
     default:
