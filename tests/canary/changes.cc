@@ -138,7 +138,7 @@ void WorldRun::Activate() {
   differential::PolicyFile& file = floor ? files_.floor : *chance_.OneOf(files);
   ChangeRules(chance_, name, floor, file);
   testing::Office& office = host_.OfficeOf(floor ? "EC" : file.country);
-  if (!floor) {
+  if (!floor && activations_ == 1) {
     Calls<ReplayCall> replay;
     replay.push_back(std::make_unique<ReplayCall>());
     replay[0]->system = AdminOf(file.country);

@@ -41,7 +41,7 @@ constexpr Counter kCounters[] = {
 };
 
 void Line(const std::string& name, int64_t count) {
-  std::printf("%-44s %14lld\n", name.c_str(), static_cast<long long>(count));
+  std::printf("%-52s %16lld\n", name.c_str(), static_cast<long long>(count));
 }
 
 }  // namespace

@@ -1,10 +1,6 @@
 // What came back of each call, held against what the judge allows.
-#include <zlib.h>
-
 #include <algorithm>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "adapters/core/format.h"
@@ -15,7 +11,7 @@ namespace {
 
 using Kind = v1::Event;
 
-constexpr int kRenderedAgainPercent = 20;
+constexpr int kRenderedAgainPercent = 10;
 
 // What is told of a hit: whose, and of what kind.
 std::string HitOf(const std::string& country, const std::string& kind) { return absl::StrCat(country, "/", kind); }
@@ -31,13 +27,6 @@ template <typename Word>
 std::string Listed(std::vector<Word> words) {
   std::sort(words.begin(), words.end());
   return absl::StrCat("[", absl::StrJoin(words, ", "), "]");
-}
-
-std::string Deflated(const std::string& text) {
-  std::string out(compressBound(text.size()), '\0');
-  uLongf size = out.size();
-  compress(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(text.data()), text.size());
-  return out.substr(0, size);
 }
 
 bool SameTerms(const v1::Terms& terms, const View& view, const std::string& purpose) {
@@ -60,41 +49,6 @@ std::string ErrorBytes(const grpc::Status& status) {
   detail.clear_decision_id();
   details.mutable_details(0)->PackFrom(detail);
   return absl::StrCat(status.error_code(), "|", status.error_message(), "|", details.SerializeAsString());
-}
-
-std::string WorldRun::Where(const Spot& spot) const {
-  std::string where = absl::StrCat("seed ", options_.seed, ", ", step_, ", ", spot.place);
-  if (spot.record) absl::StrAppend(&where, " of record ", *spot.record);
-  if (spot.recipient) absl::StrAppend(&where, ", ", Who(*spot.recipient).name(), " for ", Who(*spot.recipient).purpose);
-  return where;
-}
-
-// As they are; once a place, where a test wants it, with words that nobody may see: plain, in capitals, encoded.
-std::string WorldRun::Planted(const std::string& place, std::string_view bytes) {
-  std::string planted(bytes);
-  if (!options_.plant || !planted_.insert(place).second) return planted;
-  absl::StrAppend(&planted, " ", words_.New(), " ", absl::AsciiStrToUpper(words_.New()), " ",
-                  absl::Base64Escape("{" + words_.New() + "}"), " ", absl::BytesToHexString(words_.New()), " ",
-                  Deflated(words_.New()));
-  return planted;
-}
-
-void WorldRun::Search(const Spot& spot, std::string_view bytes, const Shown& shown) {
-  findings_.places[spot.place].bytes += static_cast<int64_t>(bytes.size());
-  const auto look = [&](std::string_view reading) {
-    words_.Find(reading, Words::Cut::kNever, [&](const Sighting& sighting) {
-      if (!shown.Covers(sighting)) findings_.Leak(spot.place, Where(spot), Words::Spell(sighting));
-    });
-  };
-  if (!options_.plant) return ForEachReading(bytes, look);
-  const bool from_disk = spot.place == "the log" || spot.place == "the audit log" || spot.place == "the data folder";
-  ForEachReading(from_disk ? std::string(bytes) : Planted(spot.place, bytes), look);
-}
-
-void WorldRun::SearchCut(const Spot& spot, std::string_view bytes, const Shown& shown) {
-  words_.Find(bytes, Words::Cut::kMayBe, [&](const Sighting& sighting) {
-    if (!shown.Covers(sighting)) findings_.Leak(spot.place, Where(spot), Words::Spell(sighting));
-  });
 }
 
 std::optional<size_t> WorldRun::RecordOf(const std::string& record_id) const {

@@ -25,11 +25,7 @@ using differential::Chance;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-#ifdef NDEBUG
-constexpr size_t kSamplesMax = 2;  // of a file
-#else
-constexpr size_t kSamplesMax = 1;
-#endif
+constexpr size_t kSamplesMax = 1;  // of a file
 
 // How a word stands in a text: whole; in the width of a column; or as two parts of an id.
 enum class Form { kWhole, kTwelve, kNine, kNineAndTwelve };
@@ -87,16 +83,26 @@ void Put(v1::Record& record, int which, const std::string& word) {
 
 enum class Fate { kRefused, kHeld, kWritten };
 
-// What becomes of a record with `text` in it: the format cannot write it, writes it without the text, or with it.
+struct Written {
+  std::string bytes;
+  int words = 0;  // in them
+};
+
+// What becomes of a record with `text` in it: the format cannot write it, or writes fewer words than before (the name
+// of a list, for one, says what stands beside it); it writes it without the text; or with it.
 Fate TryIn(const adapters::Format& format, const v1::Record& record, const Words& words, const std::string& text,
-           std::string& written) {
+           const Written& before, Written& after) {
   if (!adapters::Validate(record).ok()) return Fate::kRefused;
   auto encoded = format.Encode(record);
   if (!encoded.ok()) return Fate::kRefused;
-  written = std::move(encoded->data);
+  after = {std::move(encoded->data)};
   bool found = false;
   const Shown wanted(words, text);
-  words.Find(written, Words::Cut::kMayBe, [&](const Sighting& sighting) { found = found || wanted.Covers(sighting); });
+  words.Find(after.bytes, Words::Cut::kMayBe, [&](const Sighting& sighting) {
+    ++after.words;
+    found = found || wanted.Covers(sighting);
+  });
+  if (after.words < before.words) return Fate::kRefused;
   return found ? Fate::kWritten : Fate::kHeld;
 }
 
@@ -105,27 +111,28 @@ Shape Fill(const adapters::Format& format, v1::Record record, ShapeCounts& count
   Words words(1);
   Shape shape;
   const int texts = TextsIn(record);
-  std::string before = format.Encode(record)->data;
+  Written before{format.Encode(record)->data};
   for (int which = 0; which < texts; ++which) {
     std::optional<Form> best;
     v1::Record next;
-    std::string after;
+    Written after;
     for (const Form form : kForms) {
       v1::Record tried = record;
       const std::string text = InForm(words, form);
       Put(tried, which, text);
-      std::string bytes;
-      const Fate fate = TryIn(format, tried, words, text, bytes);
+      Written written;
+      const Fate fate = TryIn(format, tried, words, text, before, written);
       if (fate == Fate::kRefused || (fate == Fate::kHeld && best)) continue;
-      best = form, next = std::move(tried), after = std::move(bytes);
-      counts.written += fate == Fate::kWritten ? 1 : 0;
-      if (fate == Fate::kWritten || after == before) break;  // the format knows no such text, in whatever form
+      best = form, next = std::move(tried), after = std::move(written);
+      if (fate == Fate::kWritten || after.bytes == before.bytes)
+        break;  // the format knows no such text, in whatever form
     }
     if (!best) continue;
     record = std::move(next), before = std::move(after);
     shape.texts.push_back({which, *best});
     ++counts.filled;
   }
+  counts.written += before.words;
   shape.record = std::move(record);
   return shape;
 }

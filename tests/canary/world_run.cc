@@ -11,6 +11,7 @@
 namespace entente::canary {
 namespace {
 
+constexpr int kQuestionsMin = 20;
 constexpr size_t kLookedAt = 40;  // records, to choose recipients by
 
 std::vector<std::string> FormatNames() {
@@ -70,8 +71,8 @@ void WorldRun::ChooseRecipients() {
 
 void WorldRun::Run() {
   files_ = differential::RandomFiles(chance_);
-  std::vector<std::string> shaped;
-  for (const std::string& format : formats_) {
+  std::vector<std::string> shaped;  // such as somebody reads first, so that many are written
+  for (const std::string& format : FormatsNow(options_.recipients)) {
     if (ShapesOf(format).samples > 0) shaped.push_back(format);
   }
   Invented invented = RandomRecords(chance_, words_, options_.records, shaped);
@@ -89,14 +90,15 @@ void WorldRun::Run() {
   host_.Start(files_, world_.now);
   Submit();
   Watch();
-  Fetch(options_.records / 4);
-  Check(options_.records / 4);
+  const int questions = std::max(kQuestionsMin, options_.records / 10);
+  Fetch(questions);
+  Check(options_.lively ? 3 * questions : questions);  // which brings hits, to ask about
   if (options_.lively) Consent();
   Amend(std::max(3, options_.records / 20));
   Withdraw(std::max(3, options_.records / 25));
   if (options_.lively) Activate(), Activate();
-  Fetch(options_.records / 4);
-  Check(options_.records / 4);
+  Fetch(questions);
+  Check(questions);
   if (options_.lively) Explain(), AskAdministrators();
   SearchWhatWasWritten();
   findings_.released += std::count(released_.begin(), released_.end(), true);
@@ -135,12 +137,17 @@ void WorldRun::Submit() {
   }
 }
 
-// From where each left off, in another format each time.
-void WorldRun::Watch() {
+std::vector<std::string> WorldRun::FormatsNow(size_t recipients) const {
   std::vector<std::string> formats;
-  for (size_t i = 0; i < world_.recipients.size(); ++i) {
+  for (size_t i = 0; i < recipients; ++i) {
     formats.push_back(formats_[(i + options_.seed * 5 + static_cast<size_t>(watches_) * 7) % formats_.size()]);
   }
+  return formats;
+}
+
+// From where each left off, in another format each time.
+void WorldRun::Watch() {
+  const std::vector<std::string> formats = FormatsNow(world_.recipients.size());
   ++watches_;
   const std::vector<Feed> feeds = host_.WatchAll(world_.recipients, cursors_, formats);
   for (size_t i = 0; i < feeds.size(); ++i) {

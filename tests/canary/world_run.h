@@ -44,6 +44,7 @@ class WorldRun {
  private:
   // Steps: what happens. (world_run.cc, changes.cc, asking.cc)
   void ChooseRecipients();
+  std::vector<std::string> FormatsNow(size_t recipients) const;
   void CountDecisions();
   void Submit();
   void Watch();

@@ -21,6 +21,7 @@ struct Grant {
 
 // One country that has a say: its own rules and the floor's.
 struct Controller {
+  std::string country;
   std::vector<const Rule*> rules;
   std::vector<Grant> grants;
 };
@@ -112,6 +113,7 @@ class Decision {
     const auto parent = world_.parents.find(country);
     if (!world_.policies.contains(country) && parent != world_.parents.end()) whose = parent->second;
     Controller controller;
+    controller.country = country;
     Words declined;
     const auto policy = world_.policies.find(whose);
     if (policy != world_.policies.end()) {
@@ -172,7 +174,8 @@ class Decision {
     controller.grants.push_back(grant);
   }
 
-  // What an officer of the originator consented to after a hit is one more grant of the originator's.
+  // What an officer of the originator consented to after a hit is one more grant of the originator's, also where it
+  // asked for its own notice.
   void AddConsent() {
     if (!question_.release || question_.release->until <= question_.now) return;
     Grant grant;
@@ -181,7 +184,9 @@ class Decision {
     grant.sets.insert(question_.release->field_sets.begin(), question_.release->field_sets.end());
     grant.end = std::min(question_.release->until, KeepUntil());
     grant.caveats = {"no-onward-sharing"};
-    controllers_.front().grants.push_back(grant);
+    for (Controller& controller : controllers_) {
+      if (controller.country == facts_.originator) controller.grants.push_back(grant);
+    }
   }
 
   absl::Time KeepUntil() const {
