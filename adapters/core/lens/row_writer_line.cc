@@ -215,7 +215,7 @@ bool RowWriter::Write(const Line& line, const Path& path, const Found& found, co
     return false;
   }
   // Another nation's words for a value are no form of this format, unless there is nothing but words.
-  if (!SameFormat() && MeansNotKnown(*found.box, path.leaf())) {
+  if (!SameFormat() && found.box != nullptr && MeansNotKnown(*found.box, path.leaf())) {
     Reason(path, found, "a number that its source takes for not known");
     return false;
   }
