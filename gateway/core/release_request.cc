@@ -43,6 +43,14 @@ absl::Status OpenReason(store::Sealer& sealer, Request& request) {
   return absl::OkStatus();
 }
 
+// A hit alone, or one on values that are not shown beside those that are.
+bool MatchesUnseen(const Look& look) {
+  if (look.decision.effect == policy::Effect::kHit) return true;
+  if (look.decision.effect != policy::Effect::kRelease) return false;
+  const std::vector<policy::Matchable> paths = policy::MatchablePaths(look.opened.record, look.decision);
+  return std::any_of(paths.begin(), paths.end(), [](const policy::Matchable& path) { return !path.shown; });
+}
+
 // The record of a hit that the caller would still get; NotFound otherwise, whatever the reason.
 absl::StatusOr<store::Revision> RecordOfHit(const Parts& parts, const ActivePtr& active, const System& system,
                                             const v1::ReleaseRequest& request) {
@@ -54,7 +62,7 @@ absl::StatusOr<store::Revision> RecordOfHit(const Parts& parts, const ActivePtr&
   Looking looking(parts, active, system, request.context().purpose());
   const absl::StatusOr<Look> look = looking.At(*row, std::nullopt);
   if (!look.ok()) return look.status();
-  if (look->decision.effect != policy::Effect::kHit) return absl::NotFoundError("there is no hit");
+  if (!MatchesUnseen(*look)) return absl::NotFoundError("there is no hit");
   return row;
 }
 

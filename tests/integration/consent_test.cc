@@ -187,6 +187,23 @@ TEST_F(Consent, ThatNobodyWasToldOfIsToldAtTheNextStart) {
   EXPECT_GT((*store)->Latest(record)->position, before);
 }
 
+TEST_F(Consent, IsAskedForBesideWhatIsShownAlready) {
+  ec_.MustActivate(
+      "kind: CountryPolicy\ncountry: EC\nversion: 2\ndefaults: {purposes: [criminal-investigation], retention: P1Y}\n"
+      "rules:\n  - {id: events, permit: {to: [PE], records: [arrest]}, fields: [event]}\n"
+      "  - {id: hits, permit: {to: [PE], records: [arrest]}, reveal: hit, match: [identity]}\n");
+  const auto names = [&] {
+    v1::FetchReply fetched;
+    EXPECT_TRUE(pe_.Fetch(arrest_, &fetched).ok());
+    int count = 0;
+    for (const v1::Person& subject : fetched.record().subjects()) count += subject.names_size();
+    return count;
+  };
+  EXPECT_EQ(names(), 0);
+  ASSERT_TRUE(Answer(Grant(MustAsk())).ok());
+  EXPECT_GT(names(), 0);
+}
+
 TEST_F(Consent, ARequestThatWasAnsweredMayBeMadeAgain) {
   const std::string first = MustAsk();
   ASSERT_TRUE(Answer(Refuse(first)).ok());
