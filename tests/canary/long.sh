@@ -38,4 +38,4 @@ awk '/^[a-z ].* [0-9]+$/ && !/^seed/ {
        name = $1; for (i = 2; i < NF; ++i) name = name " " $i
        count[name] += $NF; if (!(name in place)) { place[name] = ++names; named[names] = name }
      }
-     END { for (i = 1; i <= names; ++i) printf "%-52s %16d\n", named[i], count[named[i]] }' "$work"/*.out
+     END { for (i = 1; i <= names; ++i) printf "%-52s %16.0f\n", named[i], count[named[i]] }' "$work"/*.out
