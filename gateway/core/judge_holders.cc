@@ -137,6 +137,16 @@ absl::Status Reconciliation::AddEntries(std::vector<Step> steps, Changes& change
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::set<std::string>> Reconciliation::ChangedMeanwhile(const WriterView& view) const {
+  std::set<std::string> changed;
+  for (const auto& [record_id, position] : judged_at_) {
+    const absl::StatusOr<store::Revision> latest = view.Latest(record_id);
+    if (!latest.ok() && !absl::IsNotFound(latest.status())) return latest.status();
+    if (!latest.ok() || latest->position != position) changed.insert(record_id);
+  }
+  return changed;
+}
+
 absl::Status Reconciliation::Commit() {
   if (empty()) return absl::OkStatus();
   return parts_.writer
@@ -144,23 +154,20 @@ absl::Status Reconciliation::Commit() {
         if (parts_.active->newest() != active_) {
           return WithReason(absl::AbortedError("the policies changed meanwhile"), v1::CONCURRENT_CHANGE);
         }
-        // Judged by a revision that is no longer the latest: the page is made again.
-        for (const auto& [record_id, position] : judged_at_) {
-          const absl::StatusOr<store::Revision> latest = view.Latest(record_id);
-          if (!latest.ok() && !absl::IsNotFound(latest.status())) return latest.status();
-          if (!latest.ok() || latest->position != position) {
-            return WithReason(absl::AbortedError("a record changed meanwhile"), v1::CONCURRENT_CHANGE);
-          }
-        }
+        const auto changed = ChangedMeanwhile(view);
+        if (!changed.ok()) return changed.status();
         std::vector<Step> steps;
         for (Step& step : steps_) {
+          if (changed->contains(step.after.record_id)) continue;
           const auto held = view.FindHolder(step.after.record_id, step.after.participant, step.after.purpose);
           if (!held.ok()) return held.status();
           if (!SameRow(*held, step.before)) continue;
           changes.holders.push_back(step.after);
           steps.push_back(std::move(step));
         }
-        changes.moved = moved_;
+        for (const std::string& record_id : moved_) {
+          if (!changed->contains(record_id)) changes.moved.push_back(record_id);
+        }
         for (const store::Paper& paper : finished_) {
           const absl::StatusOr<std::string> bytes = view.GetPaper(paper.shelf, paper.name);
           if (bytes.ok() && *bytes == paper.bytes) changes.papers.push_back({paper.shelf, paper.name, ""});

@@ -49,8 +49,9 @@ class Reconciliation {
   const ActivePtr& active() const { return active_; }
   Looking& LookingFor(const System& system, const std::string& purpose);
 
-  // Blocks. Aborted, CONCURRENT_CHANGE: the policies, or a record that moves or was judged, changed meanwhile, and
-  // nothing was written. A holder whose row changed meanwhile is left out: who changed it looked at it.
+  // Blocks. Aborted, CONCURRENT_CHANGE: the policies changed meanwhile, and nothing was written. A record that changed
+  // or moved meanwhile is left out: it stands further on in the log, where it is followed. So is a holder whose row
+  // changed: who changed it looked at it.
   absl::Status Commit();
 
  private:
@@ -61,6 +62,8 @@ class Reconciliation {
   };
   absl::Status End(const store::Revision& row, const store::Holder& held, store::Holder::Status status,
                    audit::Kind kind, std::string rule, store::Position place);
+  // Records judged by a revision that is no longer the latest, or stands elsewhere now.
+  absl::StatusOr<std::set<std::string>> ChangedMeanwhile(const WriterView& view) const;
   absl::Status AddEntries(std::vector<Step> steps, Changes& changes) const;
 
   const Parts& parts_;

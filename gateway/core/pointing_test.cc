@@ -5,6 +5,7 @@
 
 #include "gateway/core/fetch.h"
 #include "gateway/core/follow.h"
+#include "gateway/core/judge_holders.h"
 #include "gateway/core/submit.h"
 #include "gateway/testing/core_parts.h"
 #include "gateway/testing/records.h"
@@ -117,6 +118,37 @@ TEST_F(PointingTest, WhatPointsAtTwoChangedRecordsChangesOnce) {
   Follow();
   EXPECT_EQ(Held(pointing).view_revision, 2);
   EXPECT_TRUE(parts_.store().FirstPapers("pointed", 1)->empty());
+}
+
+// Steady amendments must not keep a page from being written.
+TEST_F(PointingTest, ARecordThatChangesMeanwhileIsLeftOutOfItsPage) {
+  const std::string stays = MustSubmit(testing::Arrest("EC-1")), changes = MustSubmit(testing::Arrest("EC-2"));
+  Follow();
+  Reconciliation page(parts(), parts().active->get(), followed_.entries, "link");
+  ASSERT_TRUE(page.Move(*parts_.store().Latest(stays)).ok());
+  ASSERT_TRUE(page.Move(*parts_.store().Latest(changes)).ok());
+  MustSubmit(Linked("EC-2", {"EC-3"}));
+  const store::Position amended = parts_.store().Latest(changes)->position;
+  ASSERT_TRUE(page.Commit().ok());
+  EXPECT_EQ(parts_.store().Latest(changes)->position, amended);
+  EXPECT_GT(parts_.store().Latest(stays)->position, amended);
+}
+
+// What a page left out is judged where it stands in the log by then.
+TEST_F(PointingTest, WhatAPageLeftOutIsFollowed) {
+  MustSubmit(testing::Arrest("EC-2"));
+  const std::string pointing = MustSubmit(Linked("EC-1", {"EC-2"}));
+  Follow();
+  EXPECT_EQ(Hold(pointing).view_revision, 1);
+  Reconciliation page(parts(), parts().active->get(), followed_.entries, "activation");
+  const store::Revision before = *parts_.store().Latest(pointing);
+  ASSERT_TRUE(page.Move(before).ok());
+  MustSubmit(Ended("EC-1"));
+  ASSERT_TRUE(page.Judge(before, store::kMoved).ok());
+  ASSERT_TRUE(page.Commit().ok());
+  EXPECT_EQ(Held(pointing).status, store::Holder::Status::kHeld);
+  Follow();
+  EXPECT_EQ(Held(pointing).status, store::Holder::Status::kRecalled);
 }
 
 TEST_F(PointingTest, RecordsThatPointAtEachOtherComeToRest) {

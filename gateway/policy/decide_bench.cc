@@ -103,20 +103,30 @@ void Measure(benchmark::State& state, Run run) {
   Percentiles(state, nanoseconds);
 }
 
-void BM_Decide(benchmark::State& state) {
-  const World& world = TheWorld();
+// The argument says whether reasons are asked for.
+std::vector<Question> QuestionsOf(const World& world, const benchmark::State& state) {
   std::vector<Question> questions = world.questions;
   for (Question& question : questions) question.explain = state.range(0) != 0;
+  return questions;
+}
+
+std::vector<std::string> ManyRecipients() {
+  std::vector<std::string> recipients;
+  for (int i = 0; i < 200; ++i) recipients.push_back(absl::StrCat(Country(i % kCountries), "/s", i));
+  return recipients;
+}
+
+void BM_Decide(benchmark::State& state) {
+  const World& world = TheWorld();
+  const std::vector<Question> questions = QuestionsOf(world, state);
   Measure(state, [&](size_t i) { benchmark::DoNotOptimize(Decide(*world.policies, questions[i % questions.size()])); });
 }
 BENCHMARK(BM_Decide)->ArgName("explain")->Arg(0)->Arg(1);
 
 void BM_DecideForAll200(benchmark::State& state) {
   const World& world = TheWorld();
-  std::vector<Question> questions = world.questions;
-  for (Question& question : questions) question.explain = state.range(0) != 0;
-  std::vector<std::string> recipients;
-  for (int i = 0; i < 200; ++i) recipients.push_back(absl::StrCat(Country(i % kCountries), "/s", i));
+  const std::vector<Question> questions = QuestionsOf(world, state);
+  const std::vector<std::string> recipients = ManyRecipients();
   Measure(state, [&](size_t i) {
     benchmark::DoNotOptimize(DecideForAll(*world.policies, questions[i % questions.size()], recipients));
   });
@@ -125,10 +135,8 @@ BENCHMARK(BM_DecideForAll200)->ArgName("explain")->Arg(0)->Arg(1);
 
 void BM_DecideTogether200(benchmark::State& state) {
   const World& world = TheWorld();
-  std::vector<Question> questions = world.questions;
-  for (Question& question : questions) question.explain = state.range(0) != 0;
-  std::vector<std::string> recipients;
-  for (int i = 0; i < 200; ++i) recipients.push_back(absl::StrCat(Country(i % kCountries), "/s", i));
+  const std::vector<Question> questions = QuestionsOf(world, state);
+  const std::vector<std::string> recipients = ManyRecipients();
   Measure(state, [&](size_t i) {
     benchmark::DoNotOptimize(DecideTogether(*world.policies, questions[i % questions.size()], recipients));
   });

@@ -1,68 +1,10 @@
-// What every store must do. A new store joins by one line at the end.
-#include <gtest/gtest.h>
+// What every store must do with records and their log. A new store joins by one line at the end.
+#include "gateway/store/contract.h"
 
-#include <filesystem>
-#include <functional>
 #include <thread>
-
-#include "gateway/store/open.h"
-#include "gateway/store/test_batches.h"
 
 namespace entente::store {
 namespace {
-
-struct Kind {
-  const char* name;
-  std::function<std::unique_ptr<Store>(const std::string& folder)> open;
-  bool survives;  // closing and opening again
-};
-
-class StoreContract : public testing::TestWithParam<Kind> {
- protected:
-  StoreContract() {
-    folder_ = std::filesystem::path(testing::TempDir()) /
-              absl::StrCat("store-contract-", getpid(), "-", reinterpret_cast<uintptr_t>(this));
-    std::filesystem::create_directories(folder_);
-    Reopen();
-  }
-  ~StoreContract() override {
-    store_.reset();
-    std::filesystem::remove_all(folder_);
-  }
-  void Reopen() {
-    store_.reset();
-    store_ = GetParam().open(folder_.string());
-  }
-  Position MustApply(const Batch& batch) {
-    const auto applied = store_->Apply(batch);
-    EXPECT_TRUE(applied.ok()) << applied.status();
-    return applied.ok() && !applied->positions.empty() ? applied->positions.back() : 0;
-  }
-
-  std::filesystem::path folder_;
-  std::unique_ptr<Store> store_;
-};
-
-void ExpectSame(const Revision& a, const Revision& b) {
-  EXPECT_EQ(a.record_id, b.record_id);
-  EXPECT_EQ(a.country, b.country);
-  EXPECT_EQ(a.system, b.system);
-  EXPECT_EQ(a.national_id, b.national_id);
-  EXPECT_EQ(a.revision, b.revision);
-  EXPECT_EQ(a.state, b.state);
-  EXPECT_EQ(a.kind, b.kind);
-  EXPECT_EQ(a.test, b.test);
-  EXPECT_EQ(a.content_digest, b.content_digest);
-  EXPECT_EQ(a.sealed_record, b.sealed_record);
-  EXPECT_EQ(a.sealed_original, b.sealed_original);
-  EXPECT_EQ(a.sealed_receipt, b.sealed_receipt);
-  EXPECT_EQ(a.key, b.key);
-  EXPECT_EQ(a.format, b.format);
-  EXPECT_EQ(a.batch, b.batch);
-  EXPECT_EQ(a.signature, b.signature);
-  EXPECT_EQ(a.lookup_keys, b.lookup_keys);
-  EXPECT_EQ(a.received, b.received);
-}
 
 TEST_P(StoreContract, AnEmptyStoreHoldsNothing) {
   EXPECT_EQ(*store_->LastPosition(), 0);
@@ -227,63 +169,6 @@ TEST_P(StoreContract, AnErasedRecordThatMovesDoesNotComeBackUnderItsNationalId) 
   EXPECT_EQ(store_->LatestSubmitted("EC", "invented", "INVENTED-1")->revision, 4);
 }
 
-TEST_P(StoreContract, HoldersAreReplacedByRecordParticipantAndPurpose) {
-  Batch batch;
-  batch.holders = {MakeHolder(1, "XB/b", "border"), MakeHolder(1, "XA/a", "border"), MakeHolder(2, "XA/a", "border")};
-  MustApply(batch);
-  Holder changed = MakeHolder(1, "XA/a", "border");
-  changed.view_revision = 2;
-  changed.view_digest = std::string("\x00\x01", 2);
-  changed.until = absl::FromUnixMicros(1'800'000'000'000'001);
-  changed.status = Holder::Status::kRecalled;
-  Batch again;
-  again.holders = {changed};
-  MustApply(again);
-
-  const auto holders = store_->HoldersOf(RecordId(1));
-  ASSERT_EQ(holders->size(), 2u);
-  const Holder& first = holders->front();
-  EXPECT_EQ(first.participant, "XA/a");
-  EXPECT_EQ(first.view_revision, 2);
-  EXPECT_EQ(first.view_digest, changed.view_digest);
-  EXPECT_EQ(first.until, changed.until);
-  EXPECT_EQ(first.first_release, changed.first_release);
-  EXPECT_EQ(first.status, Holder::Status::kRecalled);
-  EXPECT_EQ(holders->back().until, absl::InfiniteFuture());
-  EXPECT_EQ(store_->FindHolder(RecordId(1), "XB/b", "border")->value().view_position, 1);
-  EXPECT_FALSE(store_->FindHolder(RecordId(1), "XB/b", "other")->has_value());
-}
-
-TEST_P(StoreContract, TheLastAcknowledgementOfAViewStands) {
-  Acknowledgement cannot{.record_id = RecordId(1),
-                         .participant = "XA/a",
-                         .purpose = "border",
-                         .view_revision = 1,
-                         .outcome = 3,
-                         .basis = "",
-                         .case_number = "",
-                         .why = "not now",
-                         .time = absl::FromUnixMicros(5)};
-  Acknowledgement done = cannot;
-  done.outcome = 1;
-  done.why = "";
-  done.basis = "law";
-  done.case_number = "C-1";
-  Acknowledgement next = done;
-  next.view_revision = 2;
-  Batch batch;
-  batch.acknowledgements = {cannot, done, next};
-  MustApply(batch);
-  const auto found = store_->AcknowledgementsOf(RecordId(1));
-  ASSERT_EQ(found->size(), 2u);
-  EXPECT_EQ(found->front().outcome, 1);
-  EXPECT_EQ(found->front().basis, "law");
-  EXPECT_EQ(found->front().case_number, "C-1");
-  EXPECT_EQ(found->front().time, absl::FromUnixMicros(5));
-  EXPECT_EQ(found->back().view_revision, 2);
-  EXPECT_TRUE(store_->AcknowledgementsOf(RecordId(2))->empty());
-}
-
 TEST_P(StoreContract, ErasingDestroysTheKeyInEveryRevisionAndItsDocuments) {
   Revision first = MakeRevision(1, 1);
   first.lookup_keys = {"passport"};
@@ -301,24 +186,6 @@ TEST_P(StoreContract, ErasingDestroysTheKeyInEveryRevisionAndItsDocuments) {
   EXPECT_TRUE(store_->ByKey("passport")->empty());
   EXPECT_TRUE(store_->ByKey("visa")->empty());
   EXPECT_EQ(store_->Latest(RecordId(2))->key, "key 2");
-}
-
-TEST_P(StoreContract, AuditEntriesKeepTheirIndices) {
-  Batch batch = MakeBatch(MakeRevision(1, 1), 5);
-  batch.audit_entries = {"five", "six"};
-  batch.revision_entries = {1};
-  MustApply(batch);
-  EXPECT_EQ(store_->Latest(RecordId(1))->audit_index, 6u);
-  Batch later;
-  later.audit_entries = {"ten"};
-  later.first_audit_index = 10;  // what came between changed nothing and is in the log alone
-  MustApply(later);
-  EXPECT_EQ(*store_->NextAuditIndex(), 11u);
-  EXPECT_EQ(*store_->AuditEntriesFrom(6), (std::vector<std::string>{"six", "ten"}));
-  EXPECT_EQ(*store_->AuditEntry(5), "five");
-  EXPECT_TRUE(absl::IsNotFound(store_->AuditEntry(7).status()));
-  later.first_audit_index = 8;
-  EXPECT_TRUE(absl::IsAlreadyExists(store_->Apply(later).status()));
 }
 
 TEST_P(StoreContract, ABatchIsAppliedWholeOrNotAtAll) {
@@ -354,81 +221,6 @@ TEST_P(StoreContract, ABatchWhosePartsDoNotFitIsRefused) {
   EXPECT_EQ(*store_->LastPosition(), 0);
 }
 
-Revision InQuarantine(int record, int64_t revision) {
-  Revision made = MakeRevision(record, revision);
-  made.state = State::kQuarantined;
-  return made;
-}
-
-std::vector<std::string> NationalIds(const absl::StatusOr<std::vector<Revision>>& revisions) {
-  std::vector<std::string> ids;
-  EXPECT_TRUE(revisions.ok()) << revisions.status();
-  for (const Revision& revision : *revisions) ids.push_back(revision.national_id);
-  return ids;
-}
-
-TEST_P(StoreContract, ARevisionInQuarantineIsThereForItsOriginatorAlone) {
-  Revision revision = InQuarantine(1, 1);
-  revision.lookup_keys = {"a key"};
-  MustApply(MakeBatch(revision, 0));
-  EXPECT_TRUE(absl::IsNotFound(store_->Latest(RecordId(1)).status()));
-  EXPECT_TRUE(absl::IsNotFound(store_->LatestByNationalId("EC", "invented", "INVENTED-1").status()));
-  EXPECT_TRUE(store_->LatestByCountryAndNationalId("EC", "INVENTED-1")->empty());
-  EXPECT_TRUE(store_->LogAfter(0, 10)->empty());
-  EXPECT_TRUE(store_->ByKey("a key")->empty());
-  EXPECT_EQ(*store_->LastPosition(), 0);
-  ExpectSame(*store_->LatestSubmitted("EC", "invented", "INVENTED-1"), revision);
-  ExpectSame(*store_->ByRevision("EC", "invented", "INVENTED-1", 1), revision);
-  EXPECT_TRUE(absl::IsNotFound(store_->LatestSubmitted("EC", "other", "INVENTED-1").status()));
-  EXPECT_TRUE(absl::IsAlreadyExists(store_->Apply(MakeBatch(MakeRevision(1, 1), 1)).status()));
-}
-
-TEST_P(StoreContract, WhatWasReleasedStaysInForceUntilTheNextReleasedRevision) {
-  Revision released = MakeRevision(1, 1);
-  released.lookup_keys = {"a key"};
-  MustApply(MakeBatch(released, 0));
-  MustApply(MakeBatch(InQuarantine(1, 2), 1));
-  EXPECT_EQ(store_->Latest(RecordId(1))->revision, 1);
-  EXPECT_EQ(store_->LatestByNationalId("EC", "invented", "INVENTED-1")->revision, 1);
-  EXPECT_EQ(store_->LatestByCountryAndNationalId("EC", "INVENTED-1")->at(0).revision, 1);
-  EXPECT_EQ(store_->ByKey("a key")->at(0).revision, 1);
-  EXPECT_EQ(store_->LogAfter(0, 10)->at(0).revision, 1);
-  EXPECT_EQ(*store_->LastPosition(), 1);
-  EXPECT_EQ(store_->LatestSubmitted("EC", "invented", "INVENTED-1")->revision, 2);
-  MustApply(MakeBatch(MakeRevision(1, 3), 2));
-  EXPECT_EQ(store_->Latest(RecordId(1))->revision, 3);
-  ASSERT_EQ(store_->LogAfter(0, 10)->size(), 1u);
-  EXPECT_EQ(store_->LogAfter(0, 10)->at(0).revision, 3);
-  EXPECT_TRUE(store_->Quarantined("EC", "invented", "", 10)->empty());
-}
-
-TEST_P(StoreContract, QuarantineIsListedByNationalIdInPages) {
-  for (int i = 1; i <= 4; ++i) MustApply(MakeBatch(InQuarantine(i, 1), static_cast<uint64_t>(2 * i)));
-  MustApply(MakeBatch(MakeRevision(3, 2), 20));  // mended
-  MustApply(MakeBatch(InQuarantine(4, 2), 21));  // and not
-  Revision other = InQuarantine(5, 1);
-  other.system = "other";
-  MustApply(MakeBatch(other, 22));
-  EXPECT_EQ(NationalIds(store_->Quarantined("EC", "invented", "", 10)),
-            (std::vector<std::string>{"INVENTED-1", "INVENTED-2", "INVENTED-4"}));
-  EXPECT_EQ(NationalIds(store_->Quarantined("EC", "invented", "", 1)), std::vector<std::string>{"INVENTED-1"});
-  EXPECT_EQ(NationalIds(store_->Quarantined("EC", "invented", "INVENTED-1", 10)),
-            (std::vector<std::string>{"INVENTED-2", "INVENTED-4"}));
-  const Revision twice = store_->Quarantined("EC", "invented", "INVENTED-2", 10)->at(0);
-  EXPECT_EQ(twice.revision, 2);
-  EXPECT_EQ(twice.sealed_record, "record 4/2");
-  EXPECT_EQ(twice.sealed_original, "");
-}
-
-TEST_P(StoreContract, ErasureDestroysTheKeysOfWhatIsInQuarantineToo) {
-  MustApply(MakeBatch(InQuarantine(1, 1), 0));
-  Batch batch;
-  batch.erased_keys = {RecordId(1)};
-  batch.first_audit_index = 1;
-  MustApply(batch);
-  EXPECT_EQ(store_->LatestSubmitted("EC", "invented", "INVENTED-1")->key, "");
-}
-
 TEST_P(StoreContract, AMovedRecordIsReadAgainAtTheEndOfTheLog) {
   Revision first = MakeRevision(1, 1);
   first.lookup_keys = {"key one"};
@@ -457,21 +249,6 @@ TEST_P(StoreContract, AMovedRecordIsReadAgainAtTheEndOfTheLog) {
   EXPECT_EQ(MustApply(MakeBatch(MakeRevision(3, 1), 3)), 4);
 }
 
-TEST_P(StoreContract, WhatIsInQuarantineBehindAMovedRevisionStaysBehindIt) {
-  MustApply(MakeBatch(MakeRevision(1, 1), 0));
-  Revision kept = MakeRevision(1, 2);
-  kept.state = State::kQuarantined;
-  MustApply(MakeBatch(kept, 1));
-  Batch batch;
-  batch.moved = {RecordId(1)};
-  MustApply(batch);
-  EXPECT_EQ(store_->Latest(RecordId(1))->revision, 1);
-  EXPECT_EQ(store_->LatestSubmitted("EC", "invented", "INVENTED-1")->revision, 2);
-  EXPECT_EQ(store_->Quarantined("EC", "invented", "", 10)->size(), 1u);
-  MustApply(batch);
-  EXPECT_EQ(store_->LogAfter(0, 10)->size(), 1u);
-}
-
 TEST_P(StoreContract, AMovedAndErasedRecordKeepsNoKey) {
   Revision revision = MakeRevision(1, 1);
   revision.lookup_keys = {"key one"};
@@ -484,75 +261,6 @@ TEST_P(StoreContract, AMovedAndErasedRecordKeepsNoKey) {
   MustApply(erasing);
   EXPECT_TRUE(store_->Latest(RecordId(1))->key.empty());
   EXPECT_TRUE(store_->ByKey("key one")->empty());
-}
-
-TEST_P(StoreContract, HeldCopiesAreFoundWhenTheirReviewIsDue) {
-  const absl::Time noon = absl::FromUnixSeconds(1'930'000'000);
-  Batch batch;
-  for (int i = 1; i <= 4; ++i) {
-    Holder holder = MakeHolder(i, "CO/invented", "border");
-    holder.review = noon + absl::Hours(10 - i);
-    holder.changed = noon + absl::Seconds(i);
-    if (i == 3) holder.status = Holder::Status::kRecalled;
-    if (i == 4) holder.review = absl::InfiniteFuture();
-    batch.holders.push_back(holder);
-  }
-  MustApply(batch);
-  EXPECT_TRUE(store_->HoldersDue(noon, 10)->empty());
-  const auto due = store_->HoldersDue(noon + absl::Hours(9), 10);
-  ASSERT_EQ(due->size(), 2u);
-  EXPECT_EQ((*due)[0].record_id, RecordId(2));
-  EXPECT_EQ((*due)[1].record_id, RecordId(1));
-  EXPECT_EQ((*due)[1].changed, noon + absl::Seconds(1));
-  EXPECT_EQ(store_->HoldersDue(noon + absl::Hours(9), 1)->size(), 1u);
-  EXPECT_EQ(store_->HoldersDue(noon + absl::Hours(9) - absl::Microseconds(1), 10)->size(), 1u);
-}
-
-TEST_P(StoreContract, ViewsToAnswerForAreListedInPages) {
-  Batch batch;
-  for (int i = 1; i <= 3; ++i) {
-    for (const char* participant : {"BR/invented", "CO/invented"}) {
-      Holder holder = MakeHolder(i, participant, "border");
-      if (i != 2) holder.debt = i == 1 ? Holder::Debt::kUntold : Holder::Debt::kAnswered;
-      batch.holders.push_back(holder);
-    }
-  }
-  MustApply(batch);
-  std::vector<std::string> listed;
-  Holder after;
-  while (true) {
-    const auto page = store_->HoldersOwing(after, 3);
-    ASSERT_TRUE(page.ok()) << page.status();
-    if (page->empty()) break;
-    for (const Holder& holder : *page) listed.push_back(holder.record_id + " " + holder.participant);
-    after = page->back();
-  }
-  EXPECT_EQ(listed, (std::vector<std::string>{RecordId(1) + " BR/invented", RecordId(1) + " CO/invented",
-                                              RecordId(3) + " BR/invented", RecordId(3) + " CO/invented"}));
-}
-
-TEST_P(StoreContract, PapersArePutReplacedAndTakenOffTheShelf) {
-  Batch batch;
-  batch.papers = {{"policy", "b", std::string("\x00two", 4)}, {"policy", "a", "one"}, {"request", "a", "other"}};
-  MustApply(batch);
-  EXPECT_EQ(*store_->GetPaper("policy", "b"), std::string("\x00two", 4));
-  EXPECT_TRUE(absl::IsNotFound(store_->GetPaper("policy", "c").status()));
-  Batch next;
-  next.papers = {{"policy", "a", "new"}, {"policy", "b", ""}};
-  MustApply(next);
-  const auto papers = store_->Papers("policy");
-  ASSERT_EQ(papers->size(), 1u);
-  EXPECT_EQ((*papers)[0].name, "a");
-  EXPECT_EQ((*papers)[0].bytes, "new");
-  EXPECT_EQ(store_->Papers("request")->size(), 1u);
-  EXPECT_TRUE(store_->Papers("polic")->empty());
-}
-
-TEST_P(StoreContract, SettingsAreReplaced) {
-  EXPECT_TRUE(absl::IsNotFound(store_->GetSetting("alias").status()));
-  ASSERT_TRUE(store_->PutSetting("alias", "one").ok());
-  ASSERT_TRUE(store_->PutSetting("alias", std::string("\x00two", 4)).ok());
-  EXPECT_EQ(*store_->GetSetting("alias"), std::string("\x00two", 4));
 }
 
 TEST_P(StoreContract, ValuesAreNeverStatements) {

@@ -1,4 +1,4 @@
-// Keeps everything in memory, with the same meanings as any other store (contract_test.cc holds it to them).
+// Keeps everything in memory, with the same meanings as any other store (contract.h holds it to them).
 #include <algorithm>
 #include <limits>
 #include <map>
